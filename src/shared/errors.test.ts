@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { errorCodes, isUmberError, toUmberError, UmberError } from './errors.ts';
+
+describe('UmberError', () => {
+  it('carries code, message, advice and cause', () => {
+    const cause = new Error('inner');
+    const error = new UmberError('PACK_NOT_FOUND', 'No pack named x.', { advice: 'Run umber packs.', cause });
+    expect(error).toMatchObject({ code: 'PACK_NOT_FOUND', message: 'No pack named x.', advice: 'Run umber packs.' });
+    expect(error.cause).toBe(cause);
+    expect(error.exitCode).toBe(4);
+  });
+
+  it('crosses a process boundary without stack or cause', () => {
+    const error = new UmberError('INTERNAL', 'broken', { cause: new Error('secret') });
+    expect(JSON.parse(JSON.stringify(error))).toEqual({ code: 'INTERNAL', message: 'broken', advice: '' });
+  });
+
+  it('gives every code a documented exit status', () => {
+    for (const code of errorCodes) {
+      expect([1, 2, 3, 4, 5, 6, 130]).toContain(new UmberError(code, '').exitCode);
+    }
+  });
+});
+
+describe('toUmberError', () => {
+  it('keeps an UmberError as it is', () => {
+    const error = new UmberError('FILE_EMPTY', 'empty');
+    expect(toUmberError(error)).toBe(error);
+  });
+
+  it('turns an abort into CANCELLED and anything else into INTERNAL', () => {
+    const controller = new AbortController();
+    controller.abort();
+    expect(isUmberError(toUmberError(controller.signal.reason), 'CANCELLED')).toBe(true);
+    expect(toUmberError(new TypeError('x')).code).toBe('INTERNAL');
+    expect(toUmberError('text').message).toBe('text');
+  });
+});

@@ -1,0 +1,92 @@
+/**
+ * The one list of things that can go wrong, by domain, with the exit code the command line ends with.
+ * Codes are part of the contract with scripts and with the studio: they are added, never renamed.
+ */
+const exitCodes = {
+  // the request
+  REQUEST_INVALID: 2,
+  SAMPLER_UNKNOWN: 2,
+  SCENE_UNKNOWN: 2,
+  // files the user hands in
+  FILE_NOT_FOUND: 3,
+  FILE_EMPTY: 3,
+  FILE_UNREADABLE: 3,
+  PICTURE_UNREADABLE: 3,
+  PICTURE_SIZE: 3,
+  LAYOUT_CLASS_UNKNOWN: 3,
+  LAYOUT_EMPTY: 3,
+  RECIPE_MISSING: 3,
+  RECIPE_INVALID: 3,
+  // model packs
+  PACK_NOT_FOUND: 4,
+  PACK_FILE_MISSING: 4,
+  PACK_FILE_SIZE: 4,
+  PACK_FILE_ALTERED: 4,
+  PACK_PATH_ESCAPES: 4,
+  PACK_MANIFEST_INVALID: 4,
+  PACK_CONDITION_MISSING: 4,
+  PACK_MODEL_INVALID: 4,
+  // the machine that computes
+  PROVIDER_UNAVAILABLE: 5,
+  ENGINE_FAILED: 5,
+  // files that are written
+  OUTPUT_READ_ONLY: 6,
+  OUTPUT_DISK_FULL: 6,
+  OUTPUT_FAILED: 6,
+  // everything else
+  CANCELLED: 130,
+  NODE_VERSION: 1,
+  INTERNAL: 1,
+} as const;
+
+export type ErrorCode = keyof typeof exitCodes;
+
+/** Every code, for tests and for the schema of errors that cross a process boundary. */
+export const errorCodes = Object.keys(exitCodes) as ErrorCode[];
+
+export interface UmberErrorOptions {
+  /** What the reader can do about it, one sentence in the imperative. */
+  advice?: string;
+  cause?: unknown;
+}
+
+/** An error that a person may see: a stable code, a plain message, and advice. */
+export class UmberError extends Error {
+  readonly code: ErrorCode;
+  readonly advice: string;
+
+  constructor(code: ErrorCode, message: string, options: UmberErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'UmberError';
+    this.code = code;
+    this.advice = options.advice ?? '';
+  }
+
+  /** Exit status of the command line for this error: 1 internal, 2 request, 3 input, 4 pack, 5 engine, 6 output, 130 cancelled. */
+  get exitCode(): number {
+    return exitCodes[this.code];
+  }
+
+  /** The plain form that crosses a process boundary: no stack, no cause. */
+  toJSON(): { code: ErrorCode; message: string; advice: string } {
+    return { code: this.code, message: this.message, advice: this.advice };
+  }
+}
+
+/** True for errors thrown by Umber, with the given code where one is named. */
+export function isUmberError(error: unknown, code?: ErrorCode): error is UmberError {
+  return error instanceof UmberError && (code === undefined || error.code === code);
+}
+
+/** Any thrown value as an `UmberError`: Umber's own unchanged, aborts as `CANCELLED`, the rest as `INTERNAL`. */
+export function toUmberError(error: unknown): UmberError {
+  if (error instanceof UmberError) return error;
+  if (error instanceof Error && error.name === 'AbortError') {
+    return new UmberError('CANCELLED', 'The work was cancelled.', { cause: error });
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return new UmberError('INTERNAL', message, {
+    cause: error,
+    advice: 'This is a fault in Umber. Please report it with the command that led here.',
+  });
+}
