@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { classConditionSchema, requestSettings, textConditionSchema } from './generation-request.ts';
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/**
+ * How a picture was made, kept inside its PNG: enough to make it again and to say why another machine's differs.
+ *
+ * The layout's pixels travel beside it in a chunk of their own; here is only their hash.
+ */
+export const recipeSchema = z.strictObject({
+  format: z.literal('umber-recipe'),
+  version: z.literal(1),
+  request: z.strictObject({
+    ...requestSettings,
+    conditions: z.strictObject({
+      text: textConditionSchema.optional(),
+      class: classConditionSchema.optional(),
+      layout: z
+        .strictObject({
+          width: z.int().min(1).max(16384),
+          height: z.int().min(1).max(16384),
+          hash: sha256,
+        })
+        .optional(),
+    }),
+  }),
+  pack: z.strictObject({ name: z.string().min(1).max(64), hash: sha256 }),
+  provider: z.string().min(1).max(32),
+  precision: z.string().min(1).max(32),
+  threads: z.int().min(0).max(4096),
+  runtimeVersion: z.string().min(1).max(64),
+  umberVersion: z.string().min(1).max(64),
+  /** SHA-256 of the starting noise as float32, little-endian. */
+  noiseHash: sha256,
+  /** SHA-256 of the picture's RGB bytes, row by row. */
+  pictureHash: sha256,
+});
+
+export type Recipe = z.infer<typeof recipeSchema>;
