@@ -7,6 +7,9 @@ export const PACK_MANIFEST_FILE = 'umber.json';
 export const PACK_PATH_PATTERN = /^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*){0,3}$/;
 
 const packPath = z.string().max(200).regex(PACK_PATH_PATTERN);
+// ONNX Runtime goes by the ending: anything else might be read as another format.
+const modelPath = packPath.regex(/\.onnx$/);
+const jsonPath = packPath.regex(/\.json$/);
 const count = z.int().min(1);
 const id = z.int().min(0).max(65535);
 const label = z.string().min(1).max(64);
@@ -20,7 +23,10 @@ const textCondition = z.strictObject({
 });
 
 const classCondition = z.strictObject({
-  scenes: z.array(z.strictObject({ id, name: label })).min(1).max(4096),
+  scenes: z
+    .array(z.strictObject({ id, name: label }))
+    .min(1)
+    .max(4096),
   nullId: id,
 });
 
@@ -80,12 +86,12 @@ export const packManifestSchema = z
       guidance,
     }),
     components: z.strictObject({
-      textEncoder: packPath.optional(),
-      unet: packPath,
-      vaeEncoder: packPath.optional(),
-      vaeDecoder: packPath,
-      tokenizer: packPath.optional(),
-      scheduler: packPath,
+      textEncoder: modelPath.optional(),
+      unet: modelPath,
+      vaeEncoder: modelPath.optional(),
+      vaeDecoder: modelPath,
+      tokenizer: jsonPath.optional(),
+      scheduler: jsonPath,
     }),
     files: z.record(
       packPath,
@@ -103,8 +109,7 @@ export const packManifestSchema = z
     const { latent, sizes, conditions, components, preview } = value;
     if (latent.mean.length !== latent.channels) fault(['latent', 'mean'], 'one number per latent channel');
     if (latent.std.length !== latent.channels) fault(['latent', 'std'], 'one number per latent channel');
-    if (sizes.multiple % latent.factor !== 0)
-      fault(['sizes', 'multiple'], 'a multiple of the latent factor');
+    if (sizes.multiple % latent.factor !== 0) fault(['sizes', 'multiple'], 'a multiple of the latent factor');
     if (sizes.min > sizes.max) fault(['sizes', 'min'], 'at most the largest size');
     if (preview?.weight.some((row) => row.length !== latent.channels))
       fault(['preview', 'weight'], 'one number per latent channel in each row');
