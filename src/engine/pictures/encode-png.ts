@@ -1,0 +1,38 @@
+import sharp from 'sharp';
+import { readPngChunks, textChunk, writePngChunks } from './png-file.ts';
+
+export interface PngOptions {
+  readonly width: number;
+  readonly height: number;
+  /** Text chunks by keyword, ASCII only. */
+  readonly text?: Readonly<Record<string, string>>;
+}
+
+/**
+ * A PNG of RGB bytes, row by row. The same bytes in give the same bytes out.
+ *
+ * @param rgb `height × width × 3`
+ */
+export async function encodePng(
+  rgb: Uint8Array,
+  { width, height, text = {} }: PngOptions,
+): Promise<Uint8Array> {
+  if (rgb.length !== width * height * 3) {
+    throw new RangeError(`${rgb.length} bytes are not ${width}×${height} RGB pixels`);
+  }
+  const plain = await sharp(rgb, { raw: { width, height, channels: 3 } })
+    .png({ compressionLevel: 9, adaptiveFiltering: true })
+    .toBuffer();
+  // What libvips adds about resolution says nothing about a painted picture.
+  const [header, ...rest] = readPngChunks(plain).filter(({ type }) => /^(IHDR|IDAT|IEND)$/.test(type));
+  const texts = Object.entries(text).map(([keyword, value]) => textChunk(keyword, value));
+  return writePngChunks([header!, ...texts, ...rest]);
+}
+
+/** JSON in ASCII: everything else escaped, so that it fits a PNG text chunk. */
+export function asciiJson(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[\u007f-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}

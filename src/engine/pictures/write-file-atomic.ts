@@ -1,0 +1,151 @@
+import { randomBytes } from 'node:crypto';
+import * as nodeFiles from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { UmberError } from '../../shared/errors.ts';
+
+/** The file operations that a save is made of, so that a test can let each of them fail. */
+export interface SaveFiles {
+  open(path: string, flags: string, mode?: number): Promise<SaveHandle>;
+  rename(from: string, to: string): Promise<void>;
+  unlink(path: string): Promise<void>;
+  realpath(path: string): Promise<string>;
+  stat(path: string): Promise<{ mode: number; isDirectory(): boolean }>;
+}
+
+export type SaveHandle = Pick<FileHandle, 'writeFile' | 'sync' | 'chmod' | 'close'>;
+
+export interface SaveOptions {
+  /** Checked until the new file takes the old one's place. */
+  readonly signal?: AbortSignal;
+  readonly files?: SaveFiles;
+}
+
+/**
+ * Writes a file so that its path holds the old content or the new, whole, and never a part: a temporary file in
+ * the same folder, flushed to the disk, then renamed over, then the folder flushed.
+ *
+ * A symbolic link is written through, and the mode of a file that was there is kept. On failure or abort the
+ * temporary file is removed.
+ *
+ * @throws OUTPUT_READ_ONLY, OUTPUT_DISK_FULL, OUTPUT_FAILED, CANCELLED
+ */
+export async function writeFileAtomic(
+  path: string,
+  bytes: Uint8Array,
+  { signal, files = nodeFiles }: SaveOptions = {},
+): Promise<void> {
+  let temporary: string | undefined;
+  try {
+    signal?.throwIfAborted();
+    const { target, mode } = await resolveTarget(path, files);
+    temporary = join(
+      dirname(target),
+      `.${basename(target).slice(0, 100)}.${randomBytes(6).toString('hex')}.tmp`,
+    );
+    await writeNew(temporary, bytes, mode, files);
+    signal?.throwIfAborted();
+    await renameOver(temporary, target, files);
+    temporary = undefined;
+    await syncFolder(dirname(target), files);
+  } catch (error) {
+    // A temporary file that cannot be removed either must not hide why the save failed.
+    if (temporary !== undefined) await files.unlink(temporary).catch(() => undefined);
+    throw saveError(error, path, bytes.length, signal);
+  }
+}
+
+async function resolveTarget(
+  path: string,
+  files: SaveFiles,
+): Promise<{ target: string; mode: number | undefined }> {
+  try {
+    const target = await files.realpath(path);
+    const status = await files.stat(target);
+    if (status.isDirectory()) {
+      throw new UmberError('OUTPUT_FAILED', `“${path}” is a folder.`, { advice: 'Name a file.' });
+    }
+    return { target, mode: status.mode & 0o777 };
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return { target: path, mode: undefined };
+    throw error;
+  }
+}
+
+async function writeNew(
+  path: string,
+  bytes: Uint8Array,
+  mode: number | undefined,
+  files: SaveFiles,
+): Promise<void> {
+  const handle = await files.open(path, 'wx', 0o666);
+  try {
+    await handle.writeFile(bytes);
+    if (mode !== undefined) await handle.chmod(mode);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function renameOver(from: string, to: string, files: SaveFiles): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await files.rename(from, to);
+      return;
+    } catch (error) {
+      // On Windows a virus scanner or an indexer may hold the old file for a moment.
+      const isBusy = ['EPERM', 'EACCES', 'EBUSY'].includes(codeOf(error) ?? '');
+      if (process.platform !== 'win32' || !isBusy || attempt === 5) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 20 * 2 ** attempt));
+    }
+  }
+}
+
+async function syncFolder(path: string, files: SaveFiles): Promise<void> {
+  // Windows can neither open nor flush a folder.
+  if (process.platform === 'win32') return;
+  const handle = await files.open(path, 'r');
+  try {
+    await handle.sync();
+  } catch (error) {
+    // Some network file systems cannot flush folders; the file itself is safe on the disk by now.
+    if (!['EINVAL', 'ENOTSUP', 'EISDIR'].includes(codeOf(error) ?? '')) throw error;
+  } finally {
+    await handle.close();
+  }
+}
+
+function saveError(error: unknown, path: string, size: number, signal?: AbortSignal): UmberError {
+  if (error instanceof UmberError) return error;
+  if (signal?.aborted) {
+    return new UmberError('CANCELLED', `Cancelled before “${path}” was written.`, { cause: error });
+  }
+  const code = codeOf(error);
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new UmberError('OUTPUT_DISK_FULL', `There is no room left for “${path}”.`, {
+      cause: error,
+      advice: `Free at least ${Math.ceil(size / 1024)} KiB, or choose another folder with --out.`,
+    });
+  }
+  if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM') {
+    return new UmberError('OUTPUT_READ_ONLY', `“${path}” cannot be written: the folder is read-only.`, {
+      cause: error,
+      advice: 'Choose another folder with --out, or change its permissions.',
+    });
+  }
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    return new UmberError('OUTPUT_FAILED', `The folder of “${path}” does not exist.`, {
+      cause: error,
+      advice: 'Create it first, or choose another with --out.',
+    });
+  }
+  return new UmberError('OUTPUT_FAILED', `“${path}” could not be written (${code ?? 'unknown cause'}).`, {
+    cause: error,
+    advice: 'Choose another place with --out.',
+  });
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
