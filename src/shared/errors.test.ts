@@ -5,7 +5,11 @@ describe('UmberError', () => {
   it('carries code, message, advice and cause', () => {
     const cause = new Error('inner');
     const error = new UmberError('PACK_NOT_FOUND', 'No pack named x.', { advice: 'Run umber packs.', cause });
-    expect(error).toMatchObject({ code: 'PACK_NOT_FOUND', message: 'No pack named x.', advice: 'Run umber packs.' });
+    expect(error).toMatchObject({
+      code: 'PACK_NOT_FOUND',
+      message: 'No pack named x.',
+      advice: 'Run umber packs.',
+    });
     expect(error.cause).toBe(cause);
     expect(error.exitCode).toBe(4);
   });

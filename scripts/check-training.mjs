@@ -1,0 +1,38 @@
+// ruff, pyright and pytest over training/, with training/.venv or the Python environment that is active.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const training = fileURLToPath(new URL('../training', import.meta.url));
+const python =
+  [
+    join(training, '.venv/bin/python'),
+    join(training, '.venv/Scripts/python.exe'),
+    ...(process.env.VIRTUAL_ENV ? [join(process.env.VIRTUAL_ENV, 'bin/python')] : []),
+  ].find((path) => existsSync(path)) ?? 'python3';
+
+const run = (...parts) => spawnSync(python, parts, { cwd: training, stdio: 'inherit' }).status;
+const tools = ['ruff', 'pyright', 'pytest', 'torch'];
+const missing = tools.filter(
+  (tool) => spawnSync(python, ['-c', `import ${tool}`], { cwd: training, stdio: 'ignore' }).status !== 0,
+);
+
+if (missing.length > 0) {
+  console.error(`The training checks need Python 3.11 or later with ${missing.join(', ')}, and ${python} lacks them.
+
+Set up once:
+  cd training
+  python3 -m venv .venv
+  .venv/bin/pip install -e '.[dev]'
+`);
+  process.exit(1);
+}
+
+const steps = [
+  ['-m', 'ruff', 'check', '.'],
+  ['-m', 'ruff', 'format', '--check', '.'],
+  ['-m', 'pyright'],
+  ['-m', 'pytest', '-q'],
+];
+process.exitCode = steps.every((step) => run(...step) === 0) ? 0 : 1;

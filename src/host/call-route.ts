@@ -1,0 +1,18 @@
+import { toUmberError, UmberError } from '../shared/errors.ts';
+import type { RouteName } from '../shared/routes/route-names.ts';
+import { routes, type RouteAnswer, type RouteHandlers, type RouteInput } from '../shared/routes/routes.ts';
+
+/** Runs one route for an untrusted caller: parses the input, and turns whatever is thrown into a value. */
+export async function callRoute<N extends RouteName>(
+  handlers: RouteHandlers,
+  name: N,
+  input: unknown,
+): Promise<RouteAnswer<N>> {
+  try {
+    const parsed = routes[name].input.safeParse(input);
+    if (!parsed.success) throw new UmberError('REQUEST_INVALID', `${name} was called with something else.`);
+    return { ok: true, value: await handlers[name](parsed.data as RouteInput<N>) };
+  } catch (error) {
+    return { ok: false, error: toUmberError(error).toJSON() };
+  }
+}

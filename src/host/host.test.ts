@@ -1,0 +1,42 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { callRoute, createHost } from './index.ts';
+
+let packsFolder = '';
+beforeEach(async () => (packsFolder = await mkdtemp(join(tmpdir(), 'umber-host-'))));
+afterEach(() => rm(packsFolder, { recursive: true }));
+
+const makeHost = () => createHost({ packsFolder, version: '1.2.3', versions: { node: '24' } });
+
+describe('app.about', () => {
+  it('lists packs and passes over folders that are none', async () => {
+    await mkdir(join(packsFolder, 'empty'));
+    await mkdir(join(packsFolder, 'broken'));
+    await writeFile(join(packsFolder, 'broken', 'umber.json'), '{');
+    const answer = await callRoute(makeHost(), 'app.about', undefined);
+    expect(answer).toEqual({ ok: true, value: { version: '1.2.3', versions: { node: '24' }, packs: [] } });
+  });
+
+  it('answers without a packs folder', async () => {
+    const host = createHost({ packsFolder: join(packsFolder, 'none'), version: '', versions: {} });
+    expect(await callRoute(host, 'app.about', undefined)).toMatchObject({ ok: true, value: { packs: [] } });
+  });
+});
+
+describe('callRoute', () => {
+  it('refuses input that the schema does not know', async () => {
+    expect(await callRoute(makeHost(), 'app.about', { path: '/etc' })).toMatchObject({
+      ok: false,
+      error: { code: 'REQUEST_INVALID' },
+    });
+  });
+
+  it('turns a thrown error into a value with a code and no stack', async () => {
+    const host = { ...makeHost(), 'app.about': () => Promise.reject(new Error('broken')) };
+    const answer = await callRoute(host, 'app.about', undefined);
+    expect(answer).toMatchObject({ ok: false, error: { code: 'INTERNAL', message: 'broken' } });
+    expect(JSON.stringify(answer)).not.toContain('host.test.ts');
+  });
+});

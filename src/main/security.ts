@@ -1,0 +1,33 @@
+import type { App, Session } from 'electron';
+import { isStudioUrl, STUDIO_SCHEME } from './studio-origin.ts';
+
+/** Denies a session every permission, device, download and address outside the studio. */
+export function lockSession(session: Session): void {
+  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
+  session.setPermissionCheckHandler(() => false);
+  session.setDevicePermissionHandler(() => false);
+  session.setDisplayMediaRequestHandler((_request, answer) => answer({}));
+  session.on('will-download', (event) => event.preventDefault());
+  // The spell checker would fetch dictionaries from the network.
+  session.setSpellCheckerEnabled(false);
+  session.webRequest.onBeforeRequest((details, answer) => {
+    const isInside = isStudioUrl(details.url) || /^(blob|data|devtools):/.test(details.url);
+    answer({ cancel: !isInside });
+  });
+}
+
+/** Keeps every page where it is: no navigation, no new windows, no embedded views. */
+export function lockNavigation(app: App): void {
+  app.on('web-contents-created', (_event, contents) => {
+    contents.on('will-navigate', (event) => event.preventDefault());
+    contents.on('will-frame-navigate', (event) => event.preventDefault());
+    contents.on('will-redirect', (event) => event.preventDefault());
+    contents.on('will-attach-webview', (event) => event.preventDefault());
+    contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+  });
+}
+
+/** What the studio's scheme may do; registered before the app is ready. */
+export const studioSchemePrivileges = [
+  { scheme: STUDIO_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
+];

@@ -1,0 +1,4 @@
+/** Every route between renderer and host. Apart from the schemas, so that the preload bridge stays tiny. */
+export const routeNames = ['app.about'] as const;
+
+export type RouteName = (typeof routeNames)[number];
