@@ -37,7 +37,7 @@ const layoutConditionSchema = z
     width: z.int().min(1).max(16384),
     height: z.int().min(1).max(16384),
     /** Palette class per pixel, row by row; 0 is unlabelled. */
-    classIds: z.instanceof(Uint8Array),
+    classIds: z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'bytes'),
   })
   .refine(
     (layout) => layout.classIds.length === layout.width * layout.height,

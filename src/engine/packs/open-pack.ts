@@ -8,6 +8,7 @@ import { assertPackPath } from './pack-path.ts';
 import { assertSize, openPackFile, readSmallPackFile, verifyPackFile } from './read-pack-file.ts';
 
 const MAX_MANIFEST_BYTES = 1024 * 1024;
+const MAX_TEXT_BYTES = 32 * 1024 * 1024;
 
 export type PackComponent = keyof PackManifest['components'];
 
@@ -73,6 +74,23 @@ export function packComponentPath(pack: Pack, component: PackComponent): string 
   return path === undefined ? undefined : join(pack.folder, ...path.split('/'));
 }
 
+/**
+ * A small component's bytes, compared with the manifest as they are read.
+ *
+ * @throws UmberError `PACK_FILE_ALTERED` and the others of `verifyPack`
+ */
+export async function readPackComponent(
+  pack: Pack,
+  component: 'scheduler' | 'tokenizer',
+): Promise<Uint8Array> {
+  const path = pack.manifest.components[component];
+  const expected = path === undefined ? undefined : pack.manifest.files[path];
+  if (path === undefined || !expected) throw invalid(`names no ${component}`);
+  if (expected.bytes > MAX_TEXT_BYTES) throw invalid(`names a ${component} of ${expected.bytes} bytes`);
+  const bytes = await verifyPackFile(pack.folder, path, expected, true);
+  return bytes ?? new Uint8Array();
+}
+
 export interface PackListing {
   folder: string;
   pack?: Pack;
@@ -127,7 +145,7 @@ function namedPaths(raw: unknown): string[] {
   );
 }
 
-function invalid(what: string, cause: unknown): UmberError {
+function invalid(what: string, cause?: unknown): UmberError {
   return new UmberError('PACK_MANIFEST_INVALID', `The pack's ${PACK_MANIFEST_FILE} ${what}.`, {
     advice: 'Use a pack made for this version of Umber.',
     cause,

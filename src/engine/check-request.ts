@@ -1,0 +1,138 @@
+import { UmberError } from '../shared/errors.ts';
+import { generationRequestSchema, type GenerationRequest } from '../shared/generation-request.ts';
+import type { ConditionName, PackManifest } from '../shared/pack-manifest.ts';
+
+export interface RequestWarning {
+  code: 'PROMPT_TRUNCATED' | 'LAYOUT_CLASSES_IGNORED';
+  message: string;
+}
+
+/** A request's fields with the pack's defaults in place of those left out. */
+export type PartialRequest = Pick<GenerationRequest, 'conditions' | 'seed'> &
+  Partial<Omit<GenerationRequest, 'guidance' | 'conditions' | 'seed'>> & {
+    guidance?: Partial<GenerationRequest['guidance']>;
+  };
+
+/** Fills in size, sampler, steps and guidance from the pack's defaults. */
+export function completeRequest(manifest: PackManifest, request: PartialRequest): GenerationRequest {
+  const [width, height] = manifest.sizes.native;
+  const { guidance: defaults, sampler, steps } = manifest.defaults;
+  const { text = 1, class: scene = 1, layout = 1 } = defaults;
+  // Undefined stands for left out, so spreading will not do.
+  return {
+    pack: request.pack ?? manifest.name,
+    width: request.width ?? width,
+    height: request.height ?? height,
+    seed: request.seed,
+    sampler: request.sampler ?? sampler,
+    steps: request.steps ?? steps,
+    guidance: {
+      text: request.guidance?.text ?? text,
+      class: request.guidance?.class ?? scene,
+      layout: request.guidance?.layout ?? layout,
+    },
+    ...(request.guidanceInterval && { guidanceInterval: request.guidanceInterval }),
+    conditions: request.conditions,
+  };
+}
+
+/**
+ * Checks a request by itself and against the pack that shall paint it.
+ *
+ * @returns the request, parsed, and the scene's id where one is named
+ * @throws UmberError `REQUEST_INVALID`, `PACK_CONDITION_MISSING`, `SCENE_UNKNOWN`, `LAYOUT_EMPTY`
+ */
+export function checkRequest(
+  request: GenerationRequest,
+  manifest: PackManifest,
+): { request: GenerationRequest; sceneId: number | undefined; warnings: RequestWarning[] } {
+  const parsed = generationRequestSchema.safeParse(request);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const at = issue?.path.join('.') || 'request';
+    throw new UmberError(
+      'REQUEST_INVALID',
+      `The request is wrong at ${at}: ${issue?.message ?? 'unknown'}.`,
+      {
+        advice: adviceFor(String(issue?.path[0])),
+      },
+    );
+  }
+  const { conditions, width, height } = parsed.data;
+  checkSize(width, height, manifest.sizes);
+  for (const name of ['text', 'class', 'layout'] as const) {
+    if (conditions[name] && !manifest.conditions[name]) throw conditionMissing(name, manifest);
+  }
+  const warnings: RequestWarning[] = [];
+  if (conditions.layout) warnings.push(...checkLayout(conditions.layout.classIds, manifest));
+  return { request: parsed.data, sceneId: findScene(conditions.class?.scene, manifest), warnings };
+}
+
+function checkSize(width: number, height: number, sizes: PackManifest['sizes']): void {
+  const { multiple, min, max } = sizes;
+  const fits = (side: number) => side % multiple === 0 && side >= min && side <= max;
+  if (fits(width) && fits(height)) return;
+  const nearest = (side: number) => {
+    const [lowest, highest] = [Math.ceil(min / multiple), Math.floor(max / multiple)];
+    return multiple * Math.min(highest, Math.max(lowest, Math.round(side / multiple)));
+  };
+  throw new UmberError('REQUEST_INVALID', `This pack cannot paint ${width}×${height} pixels.`, {
+    advice: `Each side is a multiple of ${multiple} from ${min} to ${max}: try ${nearest(width)}x${nearest(height)}.`,
+  });
+}
+
+function conditionMissing(name: ConditionName, manifest: PackManifest): UmberError {
+  const present = Object.keys(manifest.conditions).join(', ') || 'none';
+  return new UmberError('PACK_CONDITION_MISSING', `The pack ${manifest.name} takes no ${name} condition.`, {
+    advice: `It takes: ${present}. Leave the ${name} out, or choose a pack that takes it.`,
+  });
+}
+
+function findScene(scene: string | undefined, manifest: PackManifest): number | undefined {
+  if (scene === undefined) return undefined;
+  const scenes = manifest.conditions.class?.scenes ?? [];
+  const found = scenes.find(({ name }) => name === scene);
+  if (found) return found.id;
+  throw new UmberError('SCENE_UNKNOWN', `The pack ${manifest.name} knows no scene "${scene}".`, {
+    advice: `Use one of ${scenes.map(({ name }) => name).join(', ')}.`,
+  });
+}
+
+function checkLayout(classIds: Uint8Array, manifest: PackManifest): RequestWarning[] {
+  const counts = new Float64Array(256);
+  for (const id of classIds) counts[id] = counts[id]! + 1;
+  const known = new Set(manifest.conditions.layout?.classes.map(({ id }) => id));
+  const painted = [...counts.keys()].filter((id) => id !== 0 && counts[id]! > 0);
+  if (!painted.some((id) => known.has(id))) {
+    throw new UmberError('LAYOUT_EMPTY', 'The layout holds nothing that this pack knows.', {
+      advice: `Paint with one of: ${manifest.conditions.layout?.classes.map(({ name }) => name).join(', ') ?? ''}.`,
+    });
+  }
+  const ignored = painted.filter((id) => !known.has(id));
+  if (ignored.length === 0) return [];
+  const pixels = ignored.reduce((sum, id) => sum + counts[id]!, 0);
+  return [
+    {
+      code: 'LAYOUT_CLASSES_IGNORED',
+      message: `The pack does not know the classes ${ignored.join(', ')}; ${pixels} pixels count as unlabelled.`,
+    },
+  ];
+}
+
+function adviceFor(field: string): string {
+  switch (field) {
+    case 'steps':
+      return 'Ask for a whole number of steps from 1 to 1000; 20 is a good start.';
+    case 'seed':
+      return 'A seed is a whole number from 0 to 9007199254740991.';
+    case 'width':
+    case 'height':
+      return 'Give a size in whole pixels, such as 256x256.';
+    case 'guidance':
+      return 'Guidance strengths lie from 0 to 100; 1 follows the model as it is.';
+    case 'guidanceInterval':
+      return 'Give two fractions from 0 (clean) to 1 (pure noise), the lower one first.';
+    default:
+      return 'Correct the request and send it again.';
+  }
+}
