@@ -10,6 +10,10 @@ const PICTURE: NoiseLevel = { alpha: 1, sigma: 0, timestep: 0 };
 /** Stands in for alpha-bar = 0 where a finite VE sigma (4096) or a division by alpha is needed. */
 const SMALLEST_ALPHA_CUMPROD = 2 ** -24;
 
+/** sigma / alpha between which a flow's Karras levels lie: the ends of latent diffusion's table. */
+const MAX_FLOW_RATIO = 14.6;
+const MIN_FLOW_RATIO = 0.03;
+
 export interface AlphaOptions {
   readonly timesteps: ArrayLike<number>;
   /** Where the last step leads: to the picture, or to the first training step. */
@@ -33,7 +37,7 @@ export interface SigmaOptions {
   readonly steps: number;
   readonly spacing: Spacing;
   readonly isKarras: boolean;
-  /** one-step: Euler and its kin, VE levels. multistep: DPM-Solver and UniPC, VP levels. */
+  /** one-step: Euler and its kin, VE levels but for zero SNR. multistep: DPM-Solver and UniPC, VP levels. */
   readonly family: 'one-step' | 'multistep';
 }
 
@@ -48,6 +52,8 @@ export interface SigmaOptions {
 export function sigmaLevels(schedule: DiffusionSchedule, options: SigmaOptions): NoiseLevel[] {
   const { steps, isKarras } = options;
   const isMultistep = options.family === 'multistep';
+  // Near sigma = 4096 Heun's slope is only of use in VP levels; to the others the scale is all the same.
+  const isVp = isMultistep || schedule.isZeroSnr;
   const table = sigmaTable(schedule);
   let timesteps: Float32Array = spaceTimesteps(options.spacing, {
     trainSteps: table.length,
@@ -66,8 +72,8 @@ export function sigmaLevels(schedule: DiffusionSchedule, options: SigmaOptions):
       return isMultistep ? roundHalfToEven(t) : t;
     });
   }
-  const levels = Array.from(timesteps, (t, i) => sigmaLevel(fround(sigmas[i]!), t, isMultistep));
-  return [...levels, schedule.endsAtZeroSigma ? PICTURE : sigmaLevel(table[0]!, 0, isMultistep)];
+  const levels = Array.from(timesteps, (t, i) => sigmaLevel(fround(sigmas[i]!), t, isVp));
+  return [...levels, schedule.endsAtZeroSigma ? PICTURE : sigmaLevel(table[0]!, 0, isVp)];
 }
 
 function sigmaLevel(sigma: number, timestep: number, isVp: boolean): NoiseLevel {
@@ -78,19 +84,22 @@ function sigmaLevel(sigma: number, timestep: number, isVp: boolean): NoiseLevel 
 /**
  * Flow levels, with the schedule's shift; the first is pure noise.
  *
- * Karras' rule spreads sigma / alpha over its paper's 80 ... 0.002 with the first level moved to pure noise.
+ * Karras' rule spreads sigma / alpha over latent diffusion's range, unshifted, the first moved to pure noise.
  *
  * @source Lipman et al. 2022 (arXiv:2210.02747); shift: Esser et al. 2024, equation 23 (arXiv:2403.03206)
  */
 export function flowLevels(schedule: FlowSchedule, steps: number, isKarras: boolean): NoiseLevel[] {
   const { trainSteps, shift } = schedule;
   const shifted = (sigma: number) => (shift * sigma) / (1 + (shift - 1) * sigma);
-  const karras = isKarras ? karrasSigmas(80, 0.002, steps) : undefined;
+  const ratios = isKarras ? karrasSigmas(MAX_FLOW_RATIO, MIN_FLOW_RATIO, steps) : undefined;
   // Diffusers' own list starts from a range that was shifted once already.
   const lowest = schedule.spacing === 'linspace' ? shifted(1 / trainSteps) : 1 / steps;
+  const sigmaAt = (i: number) => {
+    if (i === 0) return 1;
+    return ratios ? ratios[i]! / (1 + ratios[i]!) : shifted(1 - i * ((1 - lowest) / (steps - 1)));
+  };
   const levels = Array.from({ length: steps }, (_, i) => {
-    const spread = karras ? karras[i]! / (1 + karras[i]!) : 1 - i * ((1 - lowest) / (steps - 1));
-    const sigma = i === 0 ? 1 : fround(shifted(spread));
+    const sigma = fround(sigmaAt(i));
     return { alpha: 1 - sigma, sigma, timestep: fround(sigma * trainSteps) };
   });
   return [...levels, PICTURE];

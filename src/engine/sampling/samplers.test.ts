@@ -161,3 +161,50 @@ describe('golden runs', () => {
     expect([...covered].sort()).toEqual([...samplerNames].sort());
   });
 });
+
+describe('planning', () => {
+  const schedule = parseSchedule({ _class_name: 'FlowMatchEulerDiscreteScheduler' });
+  const request = { schedule, prediction: 'flow', sampler: 'euler', steps: 20 } as const;
+
+  test('a flow runs evenly from pure noise to the picture', () => {
+    const { levels } = planSampling({ ...request, steps: 4 });
+    expect(levels.map((level) => level.sigma)).toEqual([1, 0.75, 0.5, 0.25, 0]);
+    expect(levels.map((level) => level.timestep)).toEqual([1000, 750, 500, 250, 0]);
+    expect(planSampling({ ...request, steps: 4, sampler: 'flow_euler' }).levels).toEqual(levels);
+  });
+
+  test('strength keeps the last part of the way, one step at least', () => {
+    const half = planSampling({ ...request, strength: 0.5 });
+    expect(half).toMatchObject({ steps: 10, modelCalls: 10 });
+    expect(half.levels[0]!.sigma).toBe(0.5);
+    expect(planSampling({ ...request, steps: 100, strength: 0.29 }).steps).toBe(29);
+    expect(planSampling({ ...request, strength: 0.01 }).steps).toBe(1);
+    expect(planSampling({ ...request, sampler: 'heun', strength: 0.5 }).modelCalls).toBe(19);
+  });
+
+  test('a consistency model is asked only for timesteps that it knows', () => {
+    const timesteps = planSampling({
+      schedule: parseSchedule({ _class_name: 'LCMScheduler' }),
+      prediction: 'epsilon',
+      sampler: 'lcm',
+      steps: 8,
+    }).levels.map((level) => level.timestep);
+    expect(timesteps.slice(0, -1)).toEqual([999, 879, 759, 639, 499, 379, 259, 139]);
+  });
+
+  test.each([
+    ['an unknown sampler', { sampler: 'plms' }, 'SAMPLER_UNKNOWN'],
+    ['a name from the prototype', { sampler: 'toString' }, 'SAMPLER_UNKNOWN'],
+    ['no steps', { steps: 0 }, 'REQUEST_INVALID'],
+    ['part of a step', { steps: 2.5 }, 'REQUEST_INVALID'],
+    ['more steps than were trained', { steps: 1001 }, 'REQUEST_INVALID'],
+    ['no strength', { strength: 0 }, 'REQUEST_INVALID'],
+    [
+      'flow_euler without a flow',
+      { sampler: 'flow_euler', schedule: parseSchedule({ _class_name: 'DDIMScheduler' }) },
+      'REQUEST_INVALID',
+    ],
+  ])('%s is refused', (_, wrong, code) => {
+    expect(() => planSampling({ ...request, ...wrong })).toThrow(expect.objectContaining({ code }));
+  });
+});

@@ -156,8 +156,9 @@ function consistencyTimesteps({ alphasCumprod }: DiffusionSchedule, steps: numbe
   });
 }
 
-function initialNoiseScale(entry: SamplerEntry, schedule: Schedule, { sigma }: NoiseLevel): number {
-  if (schedule.kind === 'flow' || entry.levels !== 'one-step') return 1;
+function initialNoiseScale(entry: SamplerEntry, schedule: Schedule, { alpha, sigma }: NoiseLevel): number {
+  const isVe = schedule.kind === 'diffusion' && entry.levels === 'one-step' && alpha === 1;
+  if (!isVe) return 1;
   // Leading spacing starts below the noisiest level: the noise then stands for the picture as well.
   return (schedule.spacing ?? 'linspace') === 'leading'
     ? Math.fround(Math.sqrt(Math.fround(Math.fround(sigma * sigma) + 1)))
