@@ -86,7 +86,10 @@ describe('decodePng refuses', () => {
       [Buffer.from('8BPS document'), 'Photoshop'],
     ] as const) {
       expect(() => decodePng(bytes)).toThrow(
-        expect.objectContaining({ code: 'PICTURE_UNREADABLE', message: expect.stringContaining(name) }),
+        expect.objectContaining({
+          code: 'PICTURE_UNREADABLE',
+          message: expect.stringContaining(name) as string,
+        }),
       );
     }
   });
@@ -109,7 +112,7 @@ describe('decodePng refuses', () => {
       try {
         pixels = toRgb(decodePng(changed));
       } catch (error) {
-        expect(error).toMatchObject({ code: expect.stringMatching(/^PICTURE_/) });
+        expect(error).toMatchObject({ code: expect.stringMatching(/^PICTURE_/) as string });
         continue;
       }
       expect(pixels).toEqual(rgb);

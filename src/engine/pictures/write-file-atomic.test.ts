@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isUmberError } from '../../shared/errors.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import { writeFileAtomic } from './write-file-atomic.ts';
-import type { SaveFiles, SaveHandle } from './write-file-atomic.ts';
+import type { SaveFiles } from './write-file-atomic.ts';
 
 const oldBytes = Buffer.from('the old picture');
 const newBytes = Buffer.alloc(300_000, 7);
@@ -59,7 +59,7 @@ function failingFiles(failing: number, code: string): { files: SaveFiles; calls:
           await handle.chmod(fileMode);
         },
         close: () => handle.close(),
-      } as SaveHandle;
+      };
     },
   };
   return { files, calls };
@@ -102,7 +102,9 @@ describe('writeFileAtomic', () => {
       for (let failing = 0; ; failing++) {
         await writeFile(target, oldBytes);
         const { files, calls } = failingFiles(failing, code);
-        const error: unknown = await writeFileAtomic(target, newBytes, { files }).catch((caught) => caught);
+        const error: unknown = await writeFileAtomic(target, newBytes, { files }).catch(
+          (caught: unknown) => caught,
+        );
         if (failing >= calls.length) {
           expect(error).toBeUndefined();
           expect(calls).toEqual([
@@ -149,11 +151,11 @@ describe('writeFileAtomic', () => {
   it('says so when the folder is missing or the path is a folder', async () => {
     await expect(writeFileAtomic(join(folder, 'no', 'a.png'), newBytes)).rejects.toMatchObject({
       code: 'OUTPUT_FAILED',
-      message: expect.stringContaining('does not exist'),
+      message: expect.stringContaining('does not exist') as string,
     });
     await expect(writeFileAtomic(folder, newBytes)).rejects.toMatchObject({
       code: 'OUTPUT_FAILED',
-      message: expect.stringContaining('is a folder'),
+      message: expect.stringContaining('is a folder') as string,
     });
   });
 });
@@ -162,7 +164,9 @@ describe('writeFileAtomic', () => {
 const canMount =
   spawnSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'tmpfs', tmpdir()], { stdio: 'ignore' }).status === 0;
 if (!canMount) {
-  console.warn('SKIPPED: saving to a full and to a read-only volume needs `unshare -rm` and mounting tmpfs.');
+  process.stderr.write(
+    'SKIPPED: saving to a full and a read-only volume needs `unshare -rm` and mounting tmpfs.\n',
+  );
 }
 
 describe.skipIf(!canMount)('writeFileAtomic on a real volume', () => {
@@ -194,7 +198,7 @@ describe.skipIf(!canMount)('writeFileAtomic on a real volume', () => {
       ['-rm', 'sh', '-c', setUp, 'sh', folder, oldBytes.toString(), process.execPath, script],
       { encoding: 'utf8' },
     );
-    return JSON.parse(output);
+    return JSON.parse(output) as ReturnType<typeof saveOnVolume>;
   }
 
   it('keeps the old file and cleans up when the disk is full', () => {

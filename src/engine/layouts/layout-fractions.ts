@@ -1,0 +1,48 @@
+import { UNLABELLED } from '../../shared/palette.ts';
+import type { Layout } from './layout-png.ts';
+
+export interface LatentGrid {
+  /** Picture size in pixels; multiples of `factor`. */
+  readonly width: number;
+  readonly height: number;
+  /** Pixels per latent cell, each way. */
+  readonly factor: number;
+  /** The pack's classes, by channel. */
+  readonly classes: readonly number[];
+}
+
+/**
+ * How much of each latent cell each class covers, 0 to 1: what the network is shown of a layout.
+ *
+ * The layout is brought to the picture's size by taking the nearest pixel: picture pixel `x` shows layout pixel
+ * `floor((x + ½) · layoutWidth / width)`. Unlabelled pixels, and classes that the pack does not know, cover nothing.
+ *
+ * @returns `[K, h, w]` float32 for `K` classes, `h = height / factor`, `w = width / factor`
+ */
+export function layoutFractions(
+  layout: Layout,
+  { width, height, factor, classes }: LatentGrid,
+): Float32Array {
+  const columns = width / factor;
+  const rows = height / factor;
+  const channelOf = new Int16Array(256).fill(-1);
+  classes.forEach((id, channel) => {
+    if (id !== UNLABELLED) channelOf[id] = channel;
+  });
+  const fractions = new Float32Array(classes.length * rows * columns);
+  // Whole numbers until the end, so that every cell is exact.
+  for (let y = 0; y < height; y++) {
+    const sourceRow = nearest(y, height, layout.height) * layout.width;
+    const cellRow = Math.floor(y / factor) * columns;
+    for (let x = 0; x < width; x++) {
+      const channel = channelOf[layout.classIds[sourceRow + nearest(x, width, layout.width)]!]!;
+      if (channel >= 0) fractions[channel * rows * columns + cellRow + Math.floor(x / factor)]! += 1;
+    }
+  }
+  for (let index = 0; index < fractions.length; index++) fractions[index]! /= factor * factor;
+  return fractions;
+}
+
+function nearest(position: number, size: number, sourceSize: number): number {
+  return Math.floor(((2 * position + 1) * sourceSize) / (2 * size));
+}
