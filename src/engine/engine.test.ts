@@ -334,7 +334,7 @@ describe('createEngine', () => {
         await opened.dispose();
         return error.code;
       },
-      (error: UmberError) => error.code,
+      (error: unknown) => (error as UmberError).code,
     );
     expect(['ENGINE_FAILED', 'PACK_MODEL_INVALID']).toContain(outcome);
   });

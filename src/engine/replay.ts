@@ -27,8 +27,8 @@ export interface ReplayReport {
 
 /** The request that a recipe describes, with the layout that travelled beside it. */
 export function requestFromRecipe({ recipe, layout }: EmbeddedRecipe): GenerationRequest {
-  const { layout: _, ...conditions } = recipe.request.conditions;
-  return { ...recipe.request, conditions: { ...conditions, ...(layout && { layout: { ...layout } }) } };
+  const { text, class: scene } = recipe.request.conditions;
+  return { ...recipe.request, conditions: { text, class: scene, layout } };
 }
 
 /**

@@ -122,8 +122,7 @@ export const packManifestSchema = z
     if (conditions.layout && hasRepeats(conditions.layout.classes))
       fault(['conditions', 'layout', 'classes'], 'ids and names that do not repeat');
     for (const [component, path] of Object.entries(components)) {
-      if (path !== undefined && !Object.hasOwn(value.files, path))
-        fault(['components', component], 'a path that `files` lists');
+      if (!Object.hasOwn(value.files, path)) fault(['components', component], 'a path that `files` lists');
     }
   });
 

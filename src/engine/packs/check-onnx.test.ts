@@ -95,7 +95,10 @@ describe('checkOnnxModel', () => {
     [
       'scales in a second value of a constant',
       resizeBy('scales', [
-        constantOf(tensorAttribute('value', scales(4)), intsAttribute('value_ints', Array(64).fill(1))),
+        constantOf(
+          tensorAttribute('value', scales(4)),
+          intsAttribute('value_ints', Array<number>(64).fill(1)),
+        ),
       ]),
     ],
     [

@@ -139,7 +139,7 @@ function parseManifest(bytes: Buffer): PackManifest {
 
 function namedPaths(raw: unknown): string[] {
   if (typeof raw !== 'object' || raw === null) return [];
-  const { components, files } = raw as { components?: unknown; files?: unknown };
+  const { components, files } = raw as { components?: Record<string, unknown>; files?: object };
   return [...Object.values(components ?? {}), ...Object.keys(files ?? {})].filter(
     (path) => typeof path === 'string',
   );

@@ -30,8 +30,8 @@ export async function openPackFile(
   if (!stats) throw missing(path);
   if (stats.isSymbolicLink()) throw escapes(path, 'a link');
   if (!stats.isFile()) throw escapes(path, 'not a file');
-  // Both flags are zero where the system has none (Windows); the checks before and after still hold there.
-  const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+  // Both flags count as zero where the system has none (Windows); the checks before and after still hold there.
+  const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
   const file = await open(absolute, flags).catch((cause: unknown) => {
     throw missing(path, cause);
   });

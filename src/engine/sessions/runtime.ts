@@ -52,7 +52,7 @@ export function runtimeVersion(): string {
 
 /** Providers that this build of the runtime offers on this system; opening a session may still fail. */
 export function supportedProviders(): Provider[] {
-  const names = new Set(listSupportedBackends().map((backend) => backend.name as string));
+  const names = new Set(listSupportedBackends().map((backend) => backend.name));
   return providers.filter((provider) => names.has(provider));
 }
 
@@ -123,7 +123,7 @@ function wrapSession(session: InferenceSession, name: string): ModelSession {
 function toTensors(values: Readonly<Record<string, TensorValue>>): Record<string, Tensor> {
   const tensors: Record<string, Tensor> = {};
   for (const [name, value] of Object.entries(values)) {
-    tensors[name] = new Tensor(value.type, value.data, value.dims) as Tensor;
+    tensors[name] = new Tensor(value.type, value.data, value.dims);
   }
   return tensors;
 }
