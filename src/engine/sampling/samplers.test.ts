@@ -201,9 +201,14 @@ describe('planning', () => {
     ['no strength', { strength: 0 }, 'REQUEST_INVALID'],
     [
       'flow_euler without a flow',
-      { sampler: 'flow_euler', schedule: parseSchedule({ _class_name: 'DDIMScheduler' }) },
+      {
+        sampler: 'flow_euler',
+        schedule: parseSchedule({ _class_name: 'DDIMScheduler' }),
+        prediction: 'epsilon',
+      } as const,
       'REQUEST_INVALID',
     ],
+    ['a flow that predicts noise', { prediction: 'epsilon' } as const, 'PACK_MANIFEST_INVALID'],
   ])('%s is refused', (_, wrong, code) => {
     expect(() => planSampling({ ...request, ...wrong })).toThrow(expect.objectContaining({ code }));
   });

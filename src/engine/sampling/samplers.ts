@@ -66,8 +66,8 @@ export interface SamplingPlan {
  *
  * With a strength below 1 the start is `addNoise(x0, noise, levels[0])`, and at least one step runs.
  *
- * @throws UmberError `SAMPLER_UNKNOWN`, or `REQUEST_INVALID` for steps or a strength out of range, and for
- *         `flow_euler` on a pack that is not a flow
+ * @throws UmberError `SAMPLER_UNKNOWN`; `REQUEST_INVALID` for steps or a strength out of range, and for
+ *         `flow_euler` on a pack that is not a flow; `PACK_MANIFEST_INVALID` when schedule and prediction differ
  */
 export function planSampling(request: SamplingRequest): SamplingPlan {
   const { schedule, steps, strength = 1 } = request;
@@ -81,6 +81,11 @@ export function planSampling(request: SamplingRequest): SamplingPlan {
   if (!(strength > 0 && strength <= 1)) {
     throw new UmberError('REQUEST_INVALID', `The strength ${strength} is out of range.`, {
       advice: 'Give a strength above 0, up to 1.',
+    });
+  }
+  if ((schedule.kind === 'flow') !== (request.prediction === 'flow')) {
+    throw new UmberError('PACK_MANIFEST_INVALID', "The pack's prediction and its scheduler do not fit.", {
+      advice: 'A flow needs a FlowMatchEulerDiscreteScheduler, and nothing else does; get the pack again.',
     });
   }
   const all = levelsFor(entry, request);

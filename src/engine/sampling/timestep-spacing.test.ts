@@ -17,6 +17,9 @@ test('leading counts up from the offset', () => {
 test('trailing counts down from the noisiest', () => {
   expect(space('trailing', 4)).toEqual([999, 749, 499, 249]);
   expect(space('trailing', 1)).toEqual([999]);
+  // Exact arithmetic would round 937.5 to 938 here.
+  expect(space('trailing', 48)[3]).toBe(936);
+  expect(space('trailing', 16)[1]).toBe(937);
 });
 
 test('linspace takes in both ends, halves rounded to even', () => {

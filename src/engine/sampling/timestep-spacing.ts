@@ -24,11 +24,13 @@ export function spaceTimesteps(spacing: Spacing, options: SpacingOptions): Float
   const highest = trainSteps - 1;
   const lowest = dropsLowest ? 1 : 0;
   const parts = steps + lowest;
+  // numpy's range measures its stride off its first two values; where halves fall depends on it.
+  const stride = trainSteps - (trainSteps - trainSteps / steps);
   const timesteps = new Float32Array(steps);
   for (let i = 0; i < steps; i++) {
     const k = parts - 1 - i; // position counted from the clean end
     let t = highest;
-    if (spacing === 'trailing') t = roundHalfToEven(trainSteps - i * (trainSteps / steps)) - 1;
+    if (spacing === 'trailing') t = roundHalfToEven(trainSteps - i * stride) - 1;
     else if (steps > 1 && spacing === 'leading') t = k * Math.floor(trainSteps / parts) + offset;
     else if (i > 0)
       t = isRounded ? roundHalfToEven(k * (highest / (parts - 1))) : k * (highest / (parts - 1));
