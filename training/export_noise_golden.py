@@ -43,6 +43,7 @@ def describe(values: torch.Tensor) -> dict[str, object]:
 
 
 def main() -> None:
+    """Draw every case and write the golden file."""
     cases = []
     for seed, lengths in DRAWS:
         generator = torch.Generator("cpu").manual_seed(seed)

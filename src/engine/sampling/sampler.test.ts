@@ -98,6 +98,12 @@ describe('on a flow with Gaussian data', () => {
     expect(await flowError('dpmpp_2m_karras', 80, flow)).toBeLessThan(0.003);
   });
 
+  test('ddim, euler and flow_euler are one and the same', async () => {
+    const names = ['ddim', 'euler', 'flow_euler'] as const;
+    const [ddim, ...others] = await Promise.all(names.map((sampler) => flowError(sampler, 10, shiftedFlow)));
+    for (const other of others) expect(other).toBe(ddim);
+  });
+
   test('second order samplers beat Euler at 20 steps by far', async () => {
     const euler = await flowError('euler', 20, flow);
     for (const sampler of ['heun', 'dpmpp_2m', 'dpmpp_2m_karras', 'unipc'] as const) {

@@ -150,9 +150,6 @@ describe('golden runs', () => {
         expect(relativeDifference(actual, expected), `state after call ${i}`).toBeLessThan(TOLERANCE);
       }
       expect(relativeDifference(final, run.final)).toBeLessThan(TOLERANCE);
-      if (process.env['UMBER_PRINT_DIFFERENCES']) {
-        process.stdout.write(`${run.name}\t${relativeDifference(final, run.final).toExponential(1)}\n`);
-      }
     });
   }
 
