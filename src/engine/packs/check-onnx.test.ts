@@ -70,6 +70,8 @@ describe('checkOnnxModel', () => {
       attributes: [tensorAttribute('value', scales(4))],
     };
     expect(refusal(resizeBy('scales', [constant]))).toBeUndefined();
+    const pieces: OnnxNode = { operator: 'Concat', inputs: ['two', 'three'], outputs: ['scales'] };
+    expect(refusal(resizeBy('scales', [pieces], [scales(2, 'two'), scales(2, 'three')]))).toBeUndefined();
   });
 
   const constantOf = (...attributes: Uint8Array[]): OnnxNode => ({
@@ -86,6 +88,18 @@ describe('checkOnnxModel', () => {
   it.each<[string, OnnxModel | Uint8Array]>([
     ['scales that an input gives', resizeBy('given')],
     ['scales that a node computes', resizeBy('s', [{ operator: 'Abs', inputs: ['given'], outputs: ['s'] }])],
+    [
+      'scales put together from an input',
+      resizeBy('s', [{ operator: 'Concat', inputs: ['scales', 'given'], outputs: ['s'] }], [scales(2)]),
+    ],
+    [
+      'scales put together from too many pieces',
+      resizeBy(
+        's',
+        [{ operator: 'Concat', inputs: Array<string>(8).fill('scales'), outputs: ['s'] }],
+        [scales(1)],
+      ),
+    ],
     ['scales of an input with a default', resizeBy('given', [], [scales(4, 'given')])],
     ['scales for more dimensions than a picture has', resizeBy('scales', [], [scales(64)])],
     [

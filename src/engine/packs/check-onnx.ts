@@ -248,8 +248,8 @@ class ModelReader {
         produced.add(output);
       }
       const [output] = node.outputs;
-      if (domain === '' && node.operator === 'Constant' && output && node.constantElements !== undefined)
-        constants.set(output, node.constantElements);
+      const elements = domain === '' ? constantElements(node, constants) : undefined;
+      if (output && elements !== undefined) constants.set(output, elements);
     }
     for (const node of this.nodes) {
       if (node.operator !== 'Resize') continue;
@@ -281,6 +281,15 @@ class ModelReader {
       field.end - field.start,
     ).toString('latin1');
   }
+}
+
+/** Elements of a value that follows from constants alone; exporters like to put scales together from pieces. */
+function constantElements(node: Node, constants: ReadonlyMap<string, number>): number | undefined {
+  if (node.operator === 'Constant') return node.constantElements;
+  if (!['Concat', 'Identity', 'Cast'].includes(node.operator)) return undefined;
+  // Undefined pieces make the sum NaN.
+  const sum = node.inputs.reduce((total, name) => total + (constants.get(name) ?? Number.NaN), 0);
+  return Number.isNaN(sum) ? undefined : sum;
 }
 
 function readCount(text: string): number {
