@@ -21,10 +21,7 @@ const missing = tools.filter(
 if (missing.length > 0) {
   console.error(`The training checks need Python 3.11 or later with ${missing.join(', ')}, and ${python} lacks them.
 
-Set up once:
-  cd training
-  python3 -m venv .venv
-  .venv/bin/pip install -e '.[dev]'
+Set up once, a few minutes:  npm run setup:training
 `);
   process.exit(1);
 }

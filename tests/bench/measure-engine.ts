@@ -6,7 +6,7 @@ import { completeRequest, createEngine } from '../../src/engine/index.ts';
 
 export interface EngineMeasurement {
   threads: number;
-  passes: string;
+  guidance: string;
   loadMs: number;
   verifyMs: number;
   /** From noise to latent, everything included. */
@@ -49,7 +49,7 @@ const { timings } = await engine.generate(request);
 const { verifyMs, openMs } = engine.loadTimings;
 const measurement: EngineMeasurement = {
   threads: engine.threads,
-  passes: JSON.stringify(request.guidance),
+  guidance: JSON.stringify(request.guidance),
   loadMs: verifyMs + openMs,
   verifyMs,
   samplingMs: timings.samplingMs,
