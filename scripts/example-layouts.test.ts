@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readLayout } from '../src/engine/layouts/read-layout.ts';
+import { readLayout } from '../src/engine/index.ts';
 import { drawExamples } from './example-layouts.ts';
 
 const folder = join(import.meta.dirname, '..', 'resources', 'examples');

@@ -1,4 +1,4 @@
-import { encodeLayoutPng } from '../src/engine/layouts/layout-png.ts';
+import { encodeLayoutPng } from '../src/engine/index.ts';
 import { createHandPainter } from './hand-painter.ts';
 import type { HandPainter, Point } from './hand-painter.ts';
 

@@ -46,3 +46,12 @@ export function decodeLayoutPng(bytes: Uint8Array): Layout {
 export function hashLayout(layout: Layout): string {
   return createHash('sha256').update(layout.classIds).digest('hex');
 }
+
+/** What a layout holds, most first; unlabelled included. */
+export function summariseLayout({ classIds }: Layout): { id: number; name: string; pixels: number }[] {
+  const counts = new Map<number, number>();
+  for (const id of classIds) counts.set(id, (counts.get(id) ?? 0) + 1);
+  return [...counts]
+    .map(([id, pixels]) => ({ id, name: palette[id]!.name, pixels }))
+    .sort((first, second) => second.pixels - first.pixels);
+}

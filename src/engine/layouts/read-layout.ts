@@ -4,6 +4,7 @@ import { decodePng, toRgb } from '../pictures/decode-png.ts';
 import type { DecodedPng } from '../pictures/decode-png.ts';
 import { colourTables, idTables } from './class-tables.ts';
 import type { ClassSet, ColourTable, IdTable, SourceClass } from './class-tables.ts';
+import { summariseLayout } from './layout-png.ts';
 import type { Layout } from './layout-png.ts';
 import { colourDistance, toOklab } from './oklab.ts';
 import { snapColours, TRANSPARENT } from './snap-colours.ts';
@@ -80,7 +81,8 @@ export function readLayout(
   for (let pixel = 0; pixel < classIds.length; pixel++) {
     classIds[pixel] = reading.table.get(reading.keys[pixel]!)?.umber ?? UNLABELLED;
   }
-  const report = createReport(reading, classIds);
+  const layout = { width: png.width, height: png.height, classIds };
+  const report = createReport(reading, layout);
   if (classIds.every((id) => id === UNLABELLED)) {
     throw new UmberError(
       'LAYOUT_EMPTY',
@@ -93,7 +95,7 @@ export function readLayout(
       },
     );
   }
-  return { layout: { width: png.width, height: png.height, classIds }, report };
+  return { layout, report };
 }
 
 function readPixels(png: DecodedPng, byIds: readonly IdTable[], byColours: readonly ColourTable[]): Reading {
@@ -253,20 +255,19 @@ function countValues(values: Int32Array): Map<number, number> {
   return counts;
 }
 
-function createReport({ source, table, keys, snapped }: Reading, classIds: Uint8Array): LayoutReport {
-  const ours = countValues(Int32Array.from(classIds));
+function createReport({ source, table, keys, snapped }: Reading, layout: Layout): LayoutReport {
   const unknown = [...countValues(keys)].flatMap(([key, pixels]) => {
     const { id, name, umber } = table.get(key)!;
     return umber === UNLABELLED && id !== UNLABELLED ? [{ id, name, pixels }] : [];
   });
   return {
     source,
-    pixels: classIds.length,
+    pixels: layout.classIds.length,
     snappedPixels: snapped?.isSnapped.reduce((sum, value) => sum + value, 0) ?? 0,
     snappedColours: snapped ? commonSnaps(snapped, keys, table) : [],
     unknownPixels: unknown.reduce((sum, { pixels }) => sum + pixels, 0),
     unknownClasses: unknown.sort(byPixels),
-    classes: [...ours].map(([id, pixels]) => ({ id, name: palette[id]!.name, pixels })).sort(byPixels),
+    classes: summariseLayout(layout),
   };
 }
 

@@ -81,6 +81,16 @@ export function toRgb(png: DecodedPng): Uint8Array {
   return rgb;
 }
 
+/**
+ * A PNG's pixels as RGB bytes, row by row.
+ *
+ * @throws FILE_EMPTY, PICTURE_UNREADABLE, PICTURE_SIZE
+ */
+export function readPicture(bytes: Uint8Array): { width: number; height: number; rgb: Uint8Array } {
+  const png = decodePng(bytes);
+  return { width: png.width, height: png.height, rgb: toRgb(png) };
+}
+
 /** All pixel data as one chunk, in the place of the first. */
 function merged(chunks: readonly PngChunk[], compressed: Uint8Array): Pick<PngChunk, 'type' | 'data'>[] {
   const first = chunks.findIndex(({ type }) => type === 'IDAT');

@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join, resolve } from 'node:path';
+import { listPacks } from '../engine/index.ts';
+import { UmberError } from '../shared/errors.ts';
+import { PACK_MANIFEST_FILE } from '../shared/pack-manifest.ts';
+
+/** Where packs are looked for: the bundled ones, then the folders of `UMBER_PACKS`. */
+export function packFolders(environment: NodeJS.ProcessEnv = process.env): string[] {
+  const bundled = join(import.meta.dirname, '..', '..', 'resources', 'packs');
+  const extra = (environment.UMBER_PACKS ?? '').split(delimiter).filter((folder) => folder !== '');
+  return [bundled, ...extra.map((folder) => resolve(folder))];
+}
+
+/**
+ * The folder of a pack, by its path or by its name; without either, of the first bundled pack.
+ *
+ * @throws UmberError `PACK_NOT_FOUND`
+ */
+export async function findPack(wanted: string | undefined, folders = packFolders()): Promise<string> {
+  if (wanted !== undefined && (/[\\/]/.test(wanted) || existsSync(join(wanted, PACK_MANIFEST_FILE)))) {
+    return resolve(wanted);
+  }
+  const listings = await listPacks(folders);
+  if (wanted === undefined) {
+    const [first] = listings;
+    if (first) return first.folder;
+    throw new UmberError('PACK_NOT_FOUND', 'No pack is installed.', {
+      advice: 'Name a pack’s folder with --pack, or a folder of packs in the variable UMBER_PACKS.',
+    });
+  }
+  const found = listings.find(
+    ({ pack, folder }) => (pack?.manifest.name ?? folder.split(/[\\/]/).pop()) === wanted,
+  );
+  if (found) return found.folder;
+  const names = listings.map(({ pack }) => pack?.manifest.name).filter((name) => name !== undefined);
+  throw new UmberError('PACK_NOT_FOUND', `No pack is called “${wanted}”.`, {
+    advice:
+      names.length > 0
+        ? `There are: ${names.join(', ')}. A folder elsewhere is named with a slash: --pack ./folder.`
+        : 'None is installed. Name a pack’s folder, with a slash, or a folder of packs in UMBER_PACKS.',
+  });
+}

@@ -1,0 +1,59 @@
+import { listPacks } from '../engine/index.ts';
+import type { Pack, PackListing } from '../engine/index.ts';
+import type { CommandContext } from './command-line.ts';
+import { packFolders } from './find-pack.ts';
+
+/** Lists the packs that are here; broken ones with what is wrong. */
+export async function packs({ output }: CommandContext): Promise<void> {
+  const folders = packFolders();
+  const listings = await listPacks(folders);
+  output.result({ command: 'packs', folders, packs: listings.map(describeForScripts) });
+  if (listings.length === 0) output.print(`No pack is installed. Looked in: ${folders.join(', ')}`);
+  output.print(listings.map(describe).join('\n\n'));
+}
+
+function describe({ folder, pack, error }: PackListing): string {
+  if (!pack)
+    return `${folder}\n  cannot be used: ${error?.message ?? ''} (${error?.code ?? ''})\n  ${error?.advice ?? ''}`;
+  const { manifest, hash } = pack;
+  const { conditions, defaults, sizes, prediction } = manifest;
+  const guidance = Object.entries(defaults.guidance).map(([name, strength]) => `${name} ${strength}`);
+  const rows: [string, string][] = [
+    ['takes', Object.keys(conditions).join(', ') || 'nothing but a seed'],
+    ['scenes', (conditions.class?.scenes ?? []).map(({ name }) => name).join(', ')],
+    ['classes', (conditions.layout?.classes ?? []).map(({ name }) => name).join(', ')],
+    [
+      'size',
+      `${sizes.native.join('×')}; sides of ${sizes.min} to ${sizes.max}, multiples of ${sizes.multiple}`,
+    ],
+    ['defaults', `${defaults.sampler}, ${defaults.steps} steps, guidance ${guidance.join(', ') || '1'}`],
+    ['kind', `${prediction}, ${manifest.precision ?? 'fp32'}, ${megabytes(pack)} MB, ${manifest.licence}`],
+    ['folder', folder],
+    ['hash', hash],
+  ];
+  const lines = rows
+    .filter(([, value]) => value !== '')
+    .map(([name, value]) => `  ${name.padEnd(9)} ${value}`);
+  return [`${manifest.name}: ${manifest.title}`, ...lines].join('\n');
+}
+
+function describeForScripts({ folder, pack, error }: PackListing): object {
+  if (!pack) return { folder, error: error?.toJSON() };
+  const { name, title, description, licence, conditions, defaults, sizes, prediction, precision } =
+    pack.manifest;
+  return {
+    ...{ folder, name, title, description, licence, hash: pack.hash, bytes: bytesOf(pack) },
+    ...{ prediction, precision: precision ?? 'fp32', sizes, defaults },
+    scenes: conditions.class?.scenes,
+    classes: conditions.layout?.classes,
+    takes: Object.keys(conditions),
+  };
+}
+
+function bytesOf({ manifest }: Pack): number {
+  return Object.values(manifest.files).reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+function megabytes(pack: Pack): string {
+  return (bytesOf(pack) / 1e6).toFixed(1);
+}

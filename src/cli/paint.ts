@@ -1,0 +1,179 @@
+import { randomInt } from 'node:crypto';
+import { completeRequest, readLayout, writeFileAtomic } from '../engine/index.ts';
+import type { Engine, GenerationResult, Layout, LayoutReport, ReadLayoutOptions } from '../engine/index.ts';
+import { UmberError } from '../shared/errors.ts';
+import type { GenerationRequest, Guidance } from '../shared/generation-request.ts';
+import type { CommandContext } from './command-line.ts';
+import { describeLayout } from './describe-layout.ts';
+import { namingFile } from './naming-file.ts';
+import { openEngine } from './open-engine.ts';
+import type { EngineChoice } from './open-engine.ts';
+import { openDestination, picturePath } from './picture-paths.ts';
+import { sizeForLayout } from './picture-size.ts';
+import { readInputFile } from './read-input-file.ts';
+
+export interface PaintOptions extends EngineChoice, ReadLayoutOptions {
+  readonly prompt?: string;
+  readonly negative?: string;
+  readonly class?: string;
+  readonly seed?: number;
+  readonly steps?: number;
+  readonly guidance?: Partial<Guidance>;
+  readonly sampler?: string;
+  readonly size?: { readonly width: number; readonly height: number };
+  readonly count: number;
+  readonly out?: string;
+}
+
+const maxCount = 1000;
+
+/** Paints `count` pictures and says where they are. */
+export async function paint(
+  layoutPath: string | undefined,
+  options: PaintOptions,
+  context: CommandContext,
+): Promise<void> {
+  const { output, signal } = context;
+  const { count } = options;
+  checkAsked(layoutPath, options);
+  const painted = layoutPath === undefined ? undefined : await openLayout(layoutPath, options);
+  if (painted) {
+    for (const line of describeLayout(painted.report)) output.note(line);
+  }
+  const destination = await openDestination(options.out, layoutPath);
+  const engine = await openEngine(options, context);
+  const pictures: object[] = [];
+  try {
+    const request = createRequest(engine, options, painted?.layout);
+    tellSize(request, options, painted?.layout, context);
+    for (let index = 0; index < count; index++) {
+      const seed = request.seed + index;
+      const result = await generate(
+        engine,
+        { ...request, seed },
+        { picture: index + 1, pictures: count },
+        context,
+      );
+      const file = picturePath(destination, seed, count);
+      await writeFileAtomic(file, result.png, { signal });
+      pictures.push(describeForScripts(file, seed, result));
+      output.print(describe(file, seed, request.steps, result));
+      if (index === 0) for (const { message } of result.warnings) output.note(message);
+    }
+  } finally {
+    // Also when it was cancelled half-way: what has been painted is there.
+    output.result({
+      command: 'paint',
+      pack: { name: engine.pack.manifest.name, hash: engine.pack.hash },
+      provider: engine.provider,
+      threads: engine.threads,
+      runtimeVersion: engine.runtimeVersion,
+      loadTimings: engine.loadTimings,
+      ...(painted && { layout: { file: layoutPath, ...painted.report } }),
+      pictures,
+    });
+    await engine.dispose();
+  }
+}
+
+function checkAsked(
+  layoutPath: string | undefined,
+  { prompt, class: scene, count, seed }: PaintOptions,
+): void {
+  if (layoutPath === undefined && prompt === undefined && scene === undefined) {
+    throw new UmberError('REQUEST_INVALID', 'There is nothing to paint from.', {
+      advice: 'Name a layout, or say with --prompt or --class what the picture shows.',
+    });
+  }
+  if (count < 1 || count > maxCount) {
+    throw new UmberError('REQUEST_INVALID', `${count} pictures cannot be painted.`, {
+      advice: `Ask for 1 to ${maxCount} with --count.`,
+    });
+  }
+  if (seed !== undefined && (seed < 0 || !Number.isSafeInteger(seed + count - 1))) {
+    throw new UmberError('REQUEST_INVALID', `The seed ${seed} cannot be used for ${count} pictures.`, {
+      advice: `A seed is a whole number from 0 to ${Number.MAX_SAFE_INTEGER}, and counts up by one a picture.`,
+    });
+  }
+}
+
+async function openLayout(
+  path: string,
+  { classes }: PaintOptions,
+): Promise<{ layout: Layout; report: LayoutReport }> {
+  const bytes = await readInputFile(path);
+  return namingFile(path, () => readLayout(bytes, { classes }));
+}
+
+function createRequest(engine: Engine, options: PaintOptions, layout: Layout | undefined): GenerationRequest {
+  const { manifest } = engine.pack;
+  const size = options.size ?? (layout && sizeForLayout(layout, manifest.sizes));
+  const hasText = options.prompt !== undefined || options.negative !== undefined;
+  return completeRequest(manifest, {
+    ...size,
+    seed: options.seed ?? randomInt(2 ** 32),
+    sampler: options.sampler,
+    steps: options.steps,
+    guidance: options.guidance,
+    conditions: {
+      ...(hasText && { text: { prompt: options.prompt ?? '', negativePrompt: options.negative } }),
+      ...(options.class !== undefined && { class: { scene: options.class } }),
+      ...(layout && { layout }),
+    },
+  });
+}
+
+function tellSize(
+  { width, height }: GenerationRequest,
+  { size }: PaintOptions,
+  layout: Layout | undefined,
+  { output }: CommandContext,
+): void {
+  if (size || !layout || (layout.width === width && layout.height === height)) return;
+  output.note(
+    `Painting ${width}×${height}, which suits the pack; the layout is ${layout.width}×${layout.height}. Choose with --size.`,
+    { width, height },
+  );
+}
+
+async function generate(
+  engine: Engine,
+  request: GenerationRequest,
+  which: { picture: number; pictures: number },
+  { output, signal }: CommandContext,
+): Promise<GenerationResult> {
+  const { steps } = request;
+  output.progress({ ...which, part: 'sampling', step: 0, steps });
+  const result = await engine.generate(request, {
+    signal,
+    onProgress: (progress) =>
+      output.progress(
+        progress.part === 'sampling'
+          ? { ...which, part: 'sampling', step: progress.step, steps: progress.steps }
+          : { ...which, part: 'decoding', step: steps, steps },
+      ),
+  });
+  output.endProgress();
+  return result;
+}
+
+function describe(
+  file: string,
+  seed: number,
+  steps: number,
+  { width, height, timings }: GenerationResult,
+): string {
+  const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;
+  const parts = [
+    `text ${seconds(timings.textMs)}`,
+    `${steps} steps ${seconds(timings.samplingMs)}`,
+    `decoding ${seconds(timings.decodeMs)}`,
+    `file ${seconds(timings.encodeMs)}`,
+  ];
+  return `${file}: ${width}×${height}, seed ${seed}, ${seconds(timings.totalMs)} (${parts.join(', ')})`;
+}
+
+function describeForScripts(file: string, seed: number, result: GenerationResult): object {
+  const { width, height, recipe, timings, warnings } = result;
+  return { file, seed, width, height, pictureHash: recipe.pictureHash, timings, warnings };
+}

@@ -1,0 +1,37 @@
+import { InvalidArgumentError } from 'commander';
+import type { Guidance } from '../shared/generation-request.ts';
+
+/** A whole number, of either sign: what it may be is for the engine to say. */
+export function parseWhole(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isSafeInteger(value))
+    throw new InvalidArgumentError('Not a whole number.');
+  return value;
+}
+
+/** `512x384`, in pixels. */
+export function parseSize(text: string): { width: number; height: number } {
+  const match = /^(\d{1,6})[x×](\d{1,6})$/i.exec(text.trim());
+  if (!match) throw new InvalidArgumentError('Not a size such as 512x384.');
+  return { width: Number(match[1]), height: Number(match[2]) };
+}
+
+/** One strength for all conditions, or some of them by name: `text=3,class=1.5,layout=2`. */
+export function parseGuidance(text: string): Partial<Guidance> {
+  const single = strength(text);
+  if (single !== undefined) return { text: single, class: single, layout: single };
+  const guidance: Partial<Guidance> = {};
+  for (const part of text.split(',')) {
+    const [name = '', value = ''] = part.split('=').map((side) => side.trim());
+    const parsed = strength(value);
+    if ((name !== 'text' && name !== 'class' && name !== 'layout') || parsed === undefined) {
+      throw new InvalidArgumentError('Not a number, nor strengths such as text=3,class=1.5,layout=2.');
+    }
+    guidance[name] = parsed;
+  }
+  return guidance;
+}
+
+function strength(text: string): number | undefined {
+  return /^\s*-?\d+(\.\d+)?\s*$/.test(text) ? Number(text) : undefined;
+}

@@ -1,0 +1,76 @@
+import { existsSync } from 'node:fs';
+import { access, constants, mkdir, stat } from 'node:fs/promises';
+import { basename, dirname, extname, join } from 'node:path';
+import { UmberError } from '../shared/errors.ts';
+
+/** Where pictures go: to one file, or to a folder under names of their own. */
+export type Destination =
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'folder'; readonly path: string; readonly stem: string };
+
+/**
+ * What `--out` means: a name that ends in .png is a file, anything else a folder, made where it is missing. Without
+ * it, the current folder. Says at once, and not after minutes of painting, when nothing can be written there.
+ *
+ * @param layoutPath pictures in a folder are named after it
+ * @throws UmberError `OUTPUT_READ_ONLY`, `OUTPUT_FAILED`
+ */
+export async function openDestination(
+  out: string | undefined,
+  layoutPath: string | undefined,
+): Promise<Destination> {
+  const stem = layoutPath === undefined ? 'picture' : basename(layoutPath, extname(layoutPath));
+  const isFile = out !== undefined && extname(out).toLowerCase() === '.png' && !(await isFolder(out));
+  const folder = isFile ? dirname(out) : (out ?? '.');
+  try {
+    if (!isFile) await mkdir(folder, { recursive: true });
+    // With the dot, a file of that name fails too.
+    await access(`${folder}/.`, constants.W_OK);
+  } catch (error) {
+    throw destinationError(error, folder);
+  }
+  return isFile ? { kind: 'file', path: out } : { kind: 'folder', path: folder, stem };
+}
+
+/**
+ * The path of one picture. A file named by `--out` is replaced; of several pictures each gets its seed in the name.
+ * Names of our own making never replace a file: they count up instead.
+ */
+export function picturePath(destination: Destination, seed: number, count: number): string {
+  if (destination.kind === 'file') {
+    if (count === 1) return destination.path;
+    const extension = extname(destination.path);
+    return `${destination.path.slice(0, -extension.length)}-${seed}${extension}`;
+  }
+  const start = join(destination.path, `${destination.stem}-${seed}`);
+  let path = `${start}.png`;
+  for (let copy = 2; existsSync(path); copy++) path = `${start}-${copy}.png`;
+  return path;
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (status) => status.isDirectory(),
+    () => false,
+  );
+}
+
+function destinationError(error: unknown, folder: string): UmberError {
+  const code = (error as NodeJS.ErrnoException).code ?? 'unknown cause';
+  if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM') {
+    return new UmberError('OUTPUT_READ_ONLY', `Nothing can be written in “${folder}”: it is read-only.`, {
+      cause: error,
+      advice: 'Choose another folder with --out, or change its permissions.',
+    });
+  }
+  if (code === 'ENOENT') {
+    return new UmberError('OUTPUT_FAILED', `There is no folder “${folder}”.`, {
+      cause: error,
+      advice: 'Create it first, or choose another with --out.',
+    });
+  }
+  return new UmberError('OUTPUT_FAILED', `“${folder}” cannot be used as a folder (${code}).`, {
+    cause: error,
+    advice: 'Choose another place with --out.',
+  });
+}
