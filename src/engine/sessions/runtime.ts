@@ -7,8 +7,6 @@ env.logLevel = 'fatal';
 export const providers = ['cpu', 'cuda', 'dml', 'coreml', 'webgpu'] as const;
 export type Provider = (typeof providers)[number];
 
-export type TensorType = 'float32' | 'int64' | 'int32';
-
 /** What a model's input or output looks like; a dimension is a number or a name. */
 export interface TensorSpec {
   name: string;
