@@ -8,26 +8,14 @@ const isWindows = process.platform === 'win32';
 const python = fileURLToPath(
   new URL(`../training/.venv/${isWindows ? 'Scripts/python.exe' : 'bin/python'}`, import.meta.url),
 );
-// The project is a set of scripts, not a package: its dependencies are installed, itself is not.
-const listRequirements = `
-import sys, tomllib
-if sys.version_info < (3, 11): sys.exit("Python 3.11 or later is needed.")
-project = tomllib.load(open("pyproject.toml", "rb"))
-print(*project["project"]["dependencies"], *project["dependency-groups"]["dev"], sep="\\n")
-`;
 
-function run(program, parts, stdio = 'inherit') {
-  const { status, stdout, error } = spawnSync(program, parts, { cwd: folder, stdio, encoding: 'utf8' });
-  if (status !== 0) {
-    console.error(error ? `${program} could not be started: ${error.message}` : `${program} failed.`);
-    process.exit(1);
-  }
-  return stdout;
+function run(program, parts) {
+  const { status, error } = spawnSync(program, parts, { cwd: folder, stdio: 'inherit' });
+  if (status === 0) return;
+  console.error(error ? `${program} could not be started: ${error.message}` : `${program} failed.`);
+  process.exit(1);
 }
 
 if (!existsSync(python)) run(isWindows ? 'python' : 'python3', ['-m', 'venv', '.venv']);
-const requirements = run(python, ['-c', listRequirements], ['ignore', 'pipe', 'inherit'])
-  .trim()
-  .split(/\r?\n/);
-console.log(`Installing ${requirements.join(', ')}. PyTorch is large: this takes a few minutes.`);
-run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...requirements]);
+console.log('Installing what training/pyproject.toml pins. PyTorch is large: this takes a few minutes.');
+run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--editable', '.[dev]']);
