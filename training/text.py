@@ -1,0 +1,72 @@
+"""Words to tokens to vectors: our own byte-level BPE and a small transformer trained with the UNet."""
+
+import torch
+from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+PAD, BOS, EOS = 0, 1, 2
+MAX_TOKENS = 32
+
+
+def train_tokenizer(captions: list[str], vocabulary: int = 1024) -> Tokenizer:
+    """A lower-casing byte-level BPE; any text has tokens, words of the captions mostly one each."""
+    tokenizer = Tokenizer(models.BPE())
+    tokenizer.normalizer = normalizers.Sequence(
+        [normalizers.NFC(), normalizers.Lowercase(), normalizers.Strip()]
+    )
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=True)
+    tokenizer.decoder = decoders.ByteLevel()
+    trainer = trainers.BpeTrainer(
+        vocab_size=vocabulary,
+        special_tokens=["<pad>", "<bos>", "<eos>"],
+        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+        show_progress=False,
+    )
+    tokenizer.train_from_iterator(captions, trainer)
+    return tokenizer
+
+
+def encode(tokenizer: Tokenizer, texts: list[str]) -> Tensor:
+    """Token ids [B, MAX_TOKENS] int64: BOS, the text cut to fit, EOS, then PAD."""
+    rows = []
+    for text in texts:
+        ids = tokenizer.encode(text, add_special_tokens=False).ids[: MAX_TOKENS - 2] if text else []
+        row = [BOS, *ids, EOS]
+        rows.append(row + [PAD] * (MAX_TOKENS - len(row)))
+    return torch.tensor(rows, dtype=torch.int64)
+
+
+class TextLayer(nn.Module):
+    """Pre-norm transformer layer with unmasked self-attention, as in the paper."""
+
+    def __init__(self, width: int, heads: int):
+        super().__init__()
+        self.heads = heads
+        self.norm1, self.norm2 = nn.LayerNorm(width), nn.LayerNorm(width)
+        self.qkv, self.out = nn.Linear(width, 3 * width), nn.Linear(width, width)
+        self.up, self.down = nn.Linear(width, 4 * width), nn.Linear(4 * width, width)
+
+    def forward(self, x: Tensor) -> Tensor:
+        b, t, d = x.shape
+        q, k, v = self.qkv(self.norm1(x)).view(b, t, 3, self.heads, d // self.heads).permute(2, 0, 3, 1, 4)
+        x = x + self.out(F.scaled_dot_product_attention(q, k, v).transpose(1, 2).reshape(b, t, d))
+        return x + self.down(F.gelu(self.up(self.norm2(x))))
+
+
+class TextEncoder(nn.Module):
+    """input_ids [B, T] int64 -> last_hidden_state [B, T, width]."""
+
+    def __init__(self, vocabulary: int, width: int = 128, layers: int = 2, max_tokens: int = MAX_TOKENS):
+        super().__init__()
+        self.tokens = nn.Embedding(vocabulary, width)
+        self.positions = nn.Parameter(torch.randn(max_tokens, width) * 0.02)
+        self.layers = nn.ModuleList([TextLayer(width, max(1, width // 64)) for _ in range(layers)])
+        self.norm = nn.LayerNorm(width)
+        nn.init.normal_(self.tokens.weight, std=0.02)
+
+    def forward(self, input_ids: Tensor) -> Tensor:
+        x = self.tokens(input_ids) + self.positions[: input_ids.shape[1]]
+        for layer in self.layers:
+            x = layer(x)
+        return self.norm(x)

@@ -1,0 +1,178 @@
+"""The conditional denoiser: a UNet with cross-attention, after Rombach et al. 2022, 3.3.
+
+Aligned conditions (the layout) are concatenated to the latent; everything else (words, scene category)
+is a sequence of context tokens, seen by cross-attention and, pooled, by every residual block. Attention
+runs only at half the latent's resolution and below, with heads of 64.
+"""
+
+import math
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from training.run import zero
+
+
+@dataclass
+class UNetConfig:
+    """Shape of the network; `widths` from fine to coarse, attention at every level but the first."""
+
+    latent: int = 8
+    layout: int = 16
+    scenes: int = 6
+    context: int = 128
+    widths: tuple[int, ...] = (96, 192, 192)
+    blocks: int = 2
+    head: int = 64
+
+
+def timestep_embedding(timestep: Tensor, width: int) -> Tensor:
+    """Sines and cosines of timestep [B] in 0..1000 -> [B, width]."""
+    half = width // 2
+    frequencies = torch.exp(-math.log(10000.0) * torch.arange(half, device=timestep.device) / half)
+    angles = timestep.float()[:, None] * frequencies
+    return torch.cat([torch.cos(angles), torch.sin(angles)], dim=-1)
+
+
+class ResBlock(nn.Module):
+    """Two normalised convolutions; the embedding scales and shifts between them."""
+
+    def __init__(self, inputs: int, outputs: int, embedding: int):
+        super().__init__()
+        self.norm1 = nn.GroupNorm(16, inputs)
+        self.conv1 = nn.Conv2d(inputs, outputs, 3, padding=1)
+        self.modulation = nn.Linear(embedding, 2 * outputs)
+        self.norm2 = nn.GroupNorm(16, outputs)
+        self.conv2 = nn.Conv2d(outputs, outputs, 3, padding=1)
+        self.skip = nn.Conv2d(inputs, outputs, 1) if inputs != outputs else nn.Identity()
+        zero(self.conv2)
+
+    def forward(self, x: Tensor, embedding: Tensor) -> Tensor:
+        h = self.conv1(F.silu(self.norm1(x)))
+        scale, shift = self.modulation(embedding)[:, :, None, None].chunk(2, dim=1)
+        h = self.norm2(h) * (1.0 + scale) + shift
+        return self.skip(x) + self.conv2(F.silu(h))
+
+
+class Attention(nn.Module):
+    """Multi-head attention of x [B, N, width] over context [B, T, width_context]."""
+
+    def __init__(self, width: int, context: int, head: int):
+        super().__init__()
+        self.heads = max(1, width // head)
+        self.query = nn.Linear(width, width, bias=False)
+        self.key = nn.Linear(context, width, bias=False)
+        self.value = nn.Linear(context, width, bias=False)
+        self.out = nn.Linear(width, width)
+        zero(self.out)
+
+    def forward(self, x: Tensor, context: Tensor) -> Tensor:
+        q, k, v = (
+            layer(source).unflatten(-1, (self.heads, -1)).transpose(1, 2)
+            for layer, source in ((self.query, x), (self.key, context), (self.value, context))
+        )
+        return self.out(F.scaled_dot_product_attention(q, k, v).transpose(1, 2).flatten(2))
+
+
+class Transformer(nn.Module):
+    """Self-attention, cross-attention to the context and a feed-forward layer, over all positions."""
+
+    def __init__(self, width: int, context: int, head: int):
+        super().__init__()
+        self.norm = nn.GroupNorm(16, width)
+        self.norm1, self.norm2, self.norm3 = nn.LayerNorm(width), nn.LayerNorm(width), nn.LayerNorm(width)
+        self.self_attention = Attention(width, width, head)
+        self.cross_attention = Attention(width, context, head)
+        self.up, self.down = nn.Linear(width, 2 * width), nn.Linear(2 * width, width)
+        zero(self.down)
+
+    def forward(self, x: Tensor, context: Tensor) -> Tensor:
+        h = self.norm(x).flatten(2).transpose(1, 2)  # [B, h*w, width]
+        n = self.norm1(h)
+        h = h + self.self_attention(n, n)
+        h = h + self.cross_attention(self.norm2(h), context)
+        h = h + self.down(F.gelu(self.up(self.norm3(h))))
+        return x + h.transpose(1, 2).unflatten(2, (x.shape[2], x.shape[3]))
+
+
+class Level(nn.Module):
+    """A residual block and, below the finest resolution, a transformer."""
+
+    def __init__(self, inputs: int, outputs: int, embedding: int, context: int, head: int, attend: bool):
+        super().__init__()
+        self.block = ResBlock(inputs, outputs, embedding)
+        self.transformer = Transformer(outputs, context, head) if attend else None
+
+    def forward(self, x: Tensor, embedding: Tensor, context: Tensor) -> Tensor:
+        x = self.block(x, embedding)
+        return self.transformer(x, context) if self.transformer is not None else x
+
+
+class UNet(nn.Module):
+    """Velocity of the flow at a noisy latent, under any subset of text, class and layout."""
+
+    def __init__(self, config: UNetConfig):
+        super().__init__()
+        self.config = config
+        widths, embedding = config.widths, 4 * config.widths[0]
+        self.time = nn.Sequential(nn.Linear(widths[0], embedding), nn.SiLU(), nn.Linear(embedding, embedding))
+        self.pooled = nn.Linear(config.context, embedding)
+        self.scene = nn.Embedding(config.scenes + 1, config.context)
+        self.conv_in = nn.Conv2d(config.latent + config.layout, widths[0], 3, padding=1)
+
+        def level(inputs: int, outputs: int, depth: int) -> Level:
+            return Level(inputs, outputs, embedding, config.context, config.head, attend=depth > 0)
+
+        self.down, self.downsample, skips, width = nn.ModuleList(), nn.ModuleList(), [widths[0]], widths[0]
+        for depth, wide in enumerate(widths):
+            for _ in range(config.blocks):
+                self.down.append(level(width, wide, depth))
+                width = wide
+                skips.append(width)
+            if depth < len(widths) - 1:
+                self.downsample.append(nn.Conv2d(width, width, 3, stride=2, padding=1))
+        deepest = len(widths) - 1
+        self.middle1, self.middle2 = level(width, width, deepest), ResBlock(width, width, embedding)
+        self.up, self.upsample = nn.ModuleList(), nn.ModuleList()
+        for depth in reversed(range(len(widths))):
+            for _ in range(config.blocks):
+                self.up.append(level(width + skips.pop(), widths[depth], depth))
+                width = widths[depth]
+            if depth > 0:
+                self.upsample.append(nn.Conv2d(width, width, 3, padding=1))
+        self.norm_out = nn.GroupNorm(16, width)
+        self.conv_out = nn.Conv2d(width, config.latent, 3, padding=1)
+        zero(self.conv_out)
+
+    def forward(
+        self,
+        sample: Tensor,
+        timestep: Tensor,
+        encoder_hidden_states: Tensor,
+        class_labels: Tensor,
+        layout: Tensor,
+    ) -> Tensor:
+        """sample [B, C, h, w], timestep [B] (sigma * 1000), text [B, T, D], class [B], layout [B, K, h, w].
+
+        Returns eps - x0, [B, C, h, w]. A dropped text is the encoded empty string, a dropped class is
+        `scenes`, a dropped layout is all zeros.
+        """
+        context = torch.cat([encoder_hidden_states, self.scene(class_labels)[:, None]], dim=1)
+        pooled = encoder_hidden_states.mean(1) + self.scene(class_labels)
+        embedding = self.time(timestep_embedding(timestep, self.config.widths[0])) + self.pooled(pooled)
+        embedding = F.silu(embedding)
+        x = self.conv_in(torch.cat([sample, layout], dim=1))
+        skips, blocks = [x], self.config.blocks
+        for index, level in enumerate(self.down):
+            x = level(x, embedding, context)
+            skips.append(x)
+            if (index + 1) % blocks == 0 and index + 1 < len(self.down):
+                x = self.downsample[index // blocks](x)
+        x = self.middle2(self.middle1(x, embedding, context), embedding)
+        for index, level in enumerate(self.up):
+            x = level(torch.cat([x, skips.pop()], dim=1), embedding, context)
+            if (index + 1) % blocks == 0 and index + 1 < len(self.up):
+                x = self.upsample[index // blocks](F.interpolate(x, scale_factor=2.0, mode="nearest"))
+        return self.conv_out(F.silu(self.norm_out(x)))

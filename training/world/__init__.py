@@ -1,0 +1,1 @@
+"""The procedural world: scenes, pictures, class maps, captions and hand-like layouts."""
