@@ -19,6 +19,14 @@ describe('app.about', () => {
     expect(answer).toEqual({ ok: true, value: { version: '1.2.3', versions: { node: '24' }, packs: [] } });
   });
 
+  it('names an installed pack and its licence', async () => {
+    const host = createHost({ packsFolder: 'tests/fixtures/packs', version: '', versions: {} });
+    expect(await callRoute(host, 'app.about', undefined)).toMatchObject({
+      ok: true,
+      value: { packs: [{ name: 'tiny', licence: 'MIT' }] },
+    });
+  });
+
   it('answers without a packs folder', async () => {
     const host = createHost({ packsFolder: join(packsFolder, 'none'), version: '', versions: {} });
     expect(await callRoute(host, 'app.about', undefined)).toMatchObject({ ok: true, value: { packs: [] } });

@@ -7,7 +7,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { physicalCores } from '../../src/engine/index.ts';
@@ -80,6 +80,7 @@ function measurePyTorch(): PyTorchMeasurement | undefined {
   return measure(python, ['training/bench_pytorch.py', ...request, '--json']) as PyTorchMeasurement;
 }
 
+const busy = loadavg()[0]!;
 const rounds: Round[] = [];
 for (let round = 0; round < Number(values.rounds); round++) {
   // Who goes first changes every round, so that a machine that warms up or gets busy favours nobody.
@@ -128,6 +129,9 @@ for (const { what, unit, values: numbers } of table) {
   const range = `${format(Math.min(...numbers))} to ${format(Math.max(...numbers))}`;
   console.log(`${what.padEnd(46)}${format(median(numbers)).padStart(9)} ${unit.padEnd(6)}(${range})`);
 }
+if (busy > 0.5) {
+  console.log(`Other work kept ${busy.toFixed(1)} cores busy: only the first ratio can be trusted.`);
+}
 if (!python) {
   console.log('PyTorch was not compared: no Python with torch was found (see CONTRIBUTING.md, Setting up).');
 }
@@ -140,6 +144,7 @@ const report = {
     cores: cpus().length,
     memoryMiB: totalmem() / 2 ** 20,
     node: process.version,
+    busy,
   },
   medians: table.map(({ what, unit, values: numbers }) => ({ what, unit, median: median(numbers) })),
   rounds,
