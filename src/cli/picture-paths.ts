@@ -69,6 +69,12 @@ function destinationError(error: unknown, folder: string): UmberError {
       advice: 'Create it first, or choose another with --out.',
     });
   }
+  if (code === 'EEXIST' || code === 'ENOTDIR') {
+    return new UmberError('OUTPUT_FAILED', `“${folder}” is a file, and no folder can be there.`, {
+      cause: error,
+      advice: 'Choose another place with --out; a picture’s name ends in .png.',
+    });
+  }
   return new UmberError('OUTPUT_FAILED', `“${folder}” cannot be used as a folder (${code}).`, {
     cause: error,
     advice: 'Choose another place with --out.',

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { encode } from 'fast-png';
+import { deflateSync } from 'node:zlib';
 import { UmberError } from '../../shared/errors.ts';
 import { palette, parseColour, UNLABELLED } from '../../shared/palette.ts';
 import { decodePng } from '../pictures/decode-png.ts';
+import { writePngChunks } from '../pictures/png-file.ts';
 
 /** What is painted where: one palette class per pixel, row by row, 0 where nothing is. */
 export interface Layout {
@@ -13,17 +14,23 @@ export interface Layout {
 
 /** The layout as an indexed PNG whose indices are class ids; unlabelled pixels are transparent. */
 export function encodeLayoutPng({ width, height, classIds }: Layout): Uint8Array {
-  return encode(
-    {
-      width,
-      height,
-      data: classIds,
-      channels: 1,
-      depth: 8,
-      palette: palette.map(({ id, colour }) => [...parseColour(colour), id === UNLABELLED ? 0 : 255]),
-    },
-    { zlib: { level: 9 } },
-  );
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  // 8 bits per pixel, indexed.
+  header.set([8, 3], 8);
+  // A row begins with its filter, here none: what is painted by hand compresses best as it is.
+  const rows = Buffer.alloc(height * (1 + width));
+  for (let y = 0; y < height; y++) {
+    rows.set(classIds.subarray(y * width, (y + 1) * width), y * (1 + width) + 1);
+  }
+  return writePngChunks([
+    { type: 'IHDR', data: header },
+    { type: 'PLTE', data: Uint8Array.from(palette.flatMap(({ colour }) => parseColour(colour))) },
+    { type: 'tRNS', data: Uint8Array.from(palette, ({ id }) => (id === UNLABELLED ? 0 : 255)) },
+    { type: 'IDAT', data: deflateSync(rows, { level: 9 }) },
+    { type: 'IEND', data: new Uint8Array(0) },
+  ]);
 }
 
 /**

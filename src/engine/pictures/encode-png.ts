@@ -21,7 +21,7 @@ export async function encodePng(
     throw new RangeError(`${rgb.length} bytes are not ${width}×${height} RGB pixels`);
   }
   const plain = await sharp(rgb, { raw: { width, height, channels: 3 } })
-    .png({ compressionLevel: 9, adaptiveFiltering: true })
+    .png({ compressionLevel: 6, adaptiveFiltering: true })
     .toBuffer();
   // What libvips adds about resolution says nothing about a painted picture.
   const [header, ...rest] = readPngChunks(plain).filter(({ type }) => /^(IHDR|IDAT|IEND)$/.test(type));
