@@ -1,16 +1,9 @@
 import { Command, Option } from 'commander';
 import { umberVersion } from '../shared/version.ts';
-import type { Output } from './output.ts';
+import type { CommandContext } from './command-context.ts';
 import { parseGuidance, parseSize, parseWhole } from './parse-options.ts';
 import type { PaintOptions } from './paint.ts';
 import type { ReplayOptions } from './replay.ts';
-
-/** What every command is given beside its own arguments. */
-export interface CommandContext {
-  readonly output: Output;
-  /** Aborts on Ctrl-C. */
-  readonly signal: AbortSignal;
-}
 
 export interface CommandLineOptions extends CommandContext {
   readonly args: readonly string[];
@@ -67,7 +60,7 @@ export async function createCommandLine({ args, ...context }: CommandLineOptions
     )
     .option('--count <number>', 'pictures, with seeds that count up', parseWhole, 1)
     .addOption(classesOption())
-    .option('--out <path>', 'a .png file, or a folder, made where it is missing; "." where left out');
+    .option('--out <path>', 'a .png file, or a folder; made where missing, "." where left out');
   withEngineOptions(paintCommand).action(async (layout: string | undefined, options: PaintOptions) => {
     const { paint } = await import('./paint.ts');
     await paint(layout, options, context);

@@ -1,6 +1,6 @@
 import { hashPicture, readPicture, readRecipe, summariseLayout } from '../engine/index.ts';
 import type { EmbeddedRecipe } from '../engine/index.ts';
-import type { CommandContext } from './command-line.ts';
+import type { CommandContext } from './command-context.ts';
 import { listed } from './describe-layout.ts';
 import { namingFile } from './naming-file.ts';
 import { readInputFile } from './read-input-file.ts';

@@ -1,7 +1,7 @@
 import { createEngine, providers, supportedProviders } from '../engine/index.ts';
 import type { Engine, Provider } from '../engine/index.ts';
 import { UmberError } from '../shared/errors.ts';
-import type { CommandContext } from './command-line.ts';
+import type { CommandContext } from './command-context.ts';
 import { findPack } from './find-pack.ts';
 
 /** What a user may say about the engine. */

@@ -1,6 +1,6 @@
 import { listPacks } from '../engine/index.ts';
 import type { Pack, PackListing } from '../engine/index.ts';
-import type { CommandContext } from './command-line.ts';
+import type { CommandContext } from './command-context.ts';
 import { packFolders } from './find-pack.ts';
 
 /** Lists the packs that are here; broken ones with what is wrong. */

@@ -3,7 +3,7 @@ import { completeRequest, readLayout, writeFileAtomic } from '../engine/index.ts
 import type { Engine, GenerationResult, Layout, LayoutReport, ReadLayoutOptions } from '../engine/index.ts';
 import { UmberError } from '../shared/errors.ts';
 import type { GenerationRequest, Guidance } from '../shared/generation-request.ts';
-import type { CommandContext } from './command-line.ts';
+import type { CommandContext } from './command-context.ts';
 import { describeLayout } from './describe-layout.ts';
 import { namingFile } from './naming-file.ts';
 import { openEngine } from './open-engine.ts';

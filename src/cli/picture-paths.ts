@@ -9,8 +9,8 @@ export type Destination =
   | { readonly kind: 'folder'; readonly path: string; readonly stem: string };
 
 /**
- * What `--out` means: a name that ends in .png is a file, anything else a folder, made where it is missing. Without
- * it, the current folder. Says at once, and not after minutes of painting, when nothing can be written there.
+ * What `--out` means: a name that ends in .png is a file, anything else a folder; without it, the current folder.
+ * Missing folders are made. Says at once, and not after minutes of painting, when nothing can be written there.
  *
  * @param layoutPath pictures in a folder are named after it
  * @throws UmberError `OUTPUT_READ_ONLY`, `OUTPUT_FAILED`
@@ -23,7 +23,7 @@ export async function openDestination(
   const isFile = out !== undefined && extname(out).toLowerCase() === '.png' && !(await isFolder(out));
   const folder = isFile ? dirname(out) : (out ?? '.');
   try {
-    if (!isFile) await mkdir(folder, { recursive: true });
+    await mkdir(folder, { recursive: true });
     // With the dot, a file of that name fails too.
     await access(`${folder}/.`, constants.W_OK);
   } catch (error) {
@@ -61,12 +61,6 @@ function destinationError(error: unknown, folder: string): UmberError {
     return new UmberError('OUTPUT_READ_ONLY', `Nothing can be written in “${folder}”: it is read-only.`, {
       cause: error,
       advice: 'Choose another folder with --out, or change its permissions.',
-    });
-  }
-  if (code === 'ENOENT') {
-    return new UmberError('OUTPUT_FAILED', `There is no folder “${folder}”.`, {
-      cause: error,
-      advice: 'Create it first, or choose another with --out.',
     });
   }
   if (code === 'EEXIST' || code === 'ENOTDIR') {

@@ -1,7 +1,7 @@
 import { readRecipe, replayPicture, supportedProviders, writeFileAtomic } from '../engine/index.ts';
 import type { ReplayReport } from '../engine/index.ts';
 import type { Recipe } from '../shared/recipe.ts';
-import type { CommandContext } from './command-line.ts';
+import type { CommandContext } from './command-context.ts';
 import { namingFile } from './naming-file.ts';
 import { openEngine } from './open-engine.ts';
 import type { EngineChoice } from './open-engine.ts';

@@ -11,12 +11,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { deflateSync } from 'node:zlib';
+import { crc32, deflateSync } from 'node:zlib';
+import { encode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeToyPack } from '../../tests/support/toy-pack.ts';
-import { encodeLayoutPng, readPicture, readRecipe } from '../engine/index.ts';
-import { encodePng } from '../engine/pictures/encode-png.ts';
-import { readPngChunks, readText, writePngChunks } from '../engine/pictures/png-file.ts';
+import { encodeLayoutPng, encodePicture, readPicture, readRecipe } from '../engine/index.ts';
 
 const binary = join(import.meta.dirname, 'umber.mjs');
 const tinyPack = join(import.meta.dirname, '../../tests/fixtures/packs/tiny');
@@ -168,7 +167,7 @@ describe('umber paint', () => {
   it('says how many pixels snapped to the palette, and where the rest went', async () => {
     const rgb = new Uint8Array(40 * 40 * 3).map((_, index) => [100, 180, 238][index % 3]!);
     const file = join(root, 'nearly-sky.png');
-    writeFileSync(file, await encodePng(rgb, { width: 40, height: 40 }));
+    writeFileSync(file, encode({ width: 40, height: 40, data: rgb, channels: 3 }));
     const { stderr } = await umber(['paint', file, '--pack', 'toy', '--out', newFolder('snapped')]);
     expect(stderr).toContain(
       '1600 pixels (100 %) are off the palette and went to the nearest class: #64b4ee to sky',
@@ -235,12 +234,9 @@ describe('umber replay', () => {
   it('tells a picture that was changed afterwards, and saves the new one', async () => {
     const { width, height, rgb } = readPicture(readFileSync(painted));
     rgb[0]! ^= 1;
-    const text = { umber: '', 'umber:layout': '' };
-    for (const key of Object.keys(text) as (keyof typeof text)[]) {
-      text[key] = readText(readPngChunks(readFileSync(painted)), key)!;
-    }
     const changed = join(root, 'changed.png');
-    writeFileSync(changed, await encodePng(rgb, { width, height, text }));
+    const embedded = readRecipe(readFileSync(painted));
+    writeFileSync(changed, await encodePicture(rgb, { width, height }, embedded));
     const out = join(root, 'new.png');
     const { status, stdout } = await umber(['replay', changed, '--out', out]);
     expect(status).toBe(7);
@@ -262,14 +258,11 @@ describe('umber info and umber packs', () => {
   });
 
   it('let nothing in a file steer the terminal', async () => {
-    const chunks = readPngChunks(readFileSync(painted));
-    const recipe = readText(chunks, 'umber')!.replace('a calm evening', '\\u001b]0;owned\\u0007\\u009b2J');
-    const text = { umber: recipe, 'umber:layout': readText(chunks, 'umber:layout')! };
+    const bytes = readFileSync(painted);
+    const embedded = readRecipe(bytes);
+    embedded.recipe.request.conditions.text = { prompt: '\u001b]0;owned\u0007\u009b2J' };
     const file = join(root, 'hostile.png');
-    writeFileSync(
-      file,
-      await encodePng(readPicture(readFileSync(painted)).rgb, { width: 64, height: 64, text }),
-    );
+    writeFileSync(file, await encodePicture(readPicture(bytes).rgb, { width: 64, height: 64 }, embedded));
     const { stdout, status } = await umber(['info', file]);
     expect(status).toBe(0);
     expect(stdout).toContain(']0;owned');
@@ -298,17 +291,27 @@ describe('umber info and umber packs', () => {
 });
 
 describe('wrong input', () => {
-  const end = { type: 'IEND', data: new Uint8Array(0) };
-
+  /** A PNG whose header claims a size; the rest is nearly nothing. */
   function claimedSize(width: number, height: number): Uint8Array {
-    const data = Buffer.alloc(13);
-    data.writeUInt32BE(width, 0);
-    data.writeUInt32BE(height, 4);
-    data.set([8, 2], 8);
-    return writePngChunks([
-      { type: 'IHDR', data },
-      { type: 'IDAT', data: deflateSync(Buffer.alloc(9)) },
-      end,
+    const header = Buffer.alloc(13);
+    header.writeUInt32BE(width, 0);
+    header.writeUInt32BE(height, 4);
+    header.set([8, 2], 8);
+    const chunk = (type: string, data: Buffer): Buffer => {
+      const bytes = Buffer.alloc(12 + data.length);
+      bytes.writeUInt32BE(data.length, 0);
+      bytes.write(type, 4, 'latin1');
+      data.copy(bytes, 8);
+      bytes.writeUInt32BE(crc32(bytes.subarray(4, -4)), 8 + data.length);
+      return bytes;
+    };
+    const signature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
+    const pixels = deflateSync(Buffer.alloc(9));
+    return Buffer.concat([
+      signature,
+      chunk('IHDR', header),
+      chunk('IDAT', pixels),
+      chunk('IEND', Buffer.alloc(0)),
     ]);
   }
 
@@ -330,14 +333,6 @@ describe('wrong input', () => {
       code: 'PICTURE_SIZE',
       says: /20000×20000 pixels/,
     },
-    'unknown class ids': {
-      bytes: () => {
-        const classIds = new Uint8Array(64).fill(200);
-        return encodeLayoutPng({ width: 8, height: 8, classIds }).slice();
-      },
-      code: 'PICTURE_UNREADABLE',
-      says: /colours that its own palette does not have/,
-    },
     'a layout with nothing in it': {
       bytes: () => encodeLayoutPng({ width: 8, height: 8, classIds: new Uint8Array(64) }),
       code: 'LAYOUT_EMPTY',
@@ -358,17 +353,8 @@ describe('wrong input', () => {
   });
 
   it('a grey layout of ids that no set has', async () => {
-    const data = new Uint8Array(64).fill(230);
-    const header = Buffer.alloc(13);
-    header.writeUInt32BE(8, 0);
-    header.writeUInt32BE(8, 4);
-    header.set([8, 0], 8);
-    const rows = Buffer.concat(Array.from({ length: 8 }, () => Buffer.from([0, ...data.subarray(0, 8)])));
     const file = join(root, 'grey.png');
-    writeFileSync(
-      file,
-      writePngChunks([{ type: 'IHDR', data: header }, { type: 'IDAT', data: deflateSync(rows) }, end]),
-    );
+    writeFileSync(file, encode({ width: 8, height: 8, data: new Uint8Array(64).fill(230), channels: 1 }));
     const { status, stderr } = await umber(['paint', file, '--pack', 'toy']);
     expect(stderr).toContain('230 (64 pixels)');
     expect(stderr).toContain('(LAYOUT_CLASS_UNKNOWN)');

@@ -8,7 +8,7 @@ export { encodeLayoutPng, summariseLayout, type Layout } from './layouts/layout-
 export { readLayout, type LayoutReport, type ReadLayoutOptions } from './layouts/read-layout.ts';
 export { hashPicture } from './pictures/compare-pictures.ts';
 export { readPicture } from './pictures/decode-png.ts';
-export { readRecipe, type EmbeddedRecipe } from './pictures/recipe-in-picture.ts';
+export { encodePicture, readRecipe, type EmbeddedRecipe } from './pictures/recipe-in-picture.ts';
 export { writeFileAtomic } from './pictures/write-file-atomic.ts';
 export { physicalCores } from './sessions/physical-cores.ts';
 export { providers, supportedProviders, type Provider } from './sessions/runtime.ts';
