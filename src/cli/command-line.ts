@@ -91,7 +91,7 @@ export async function createCommandLine({ args, ...context }: CommandLineOptions
     .command('replay')
     .description('Paint a picture again from its recipe: identical, or how different and why.')
     .argument('<FILE.png>')
-    .option('--out <FILE.png>', 'also save the new picture');
+    .option('--out <path>', 'also save the new picture: a .png file, or a folder');
   withEngineOptions(replayCommand).action(async (file: string, options: ReplayOptions) => {
     const { replay } = await import('./replay.ts');
     exitCode = await replay(file, options, context);

@@ -5,6 +5,7 @@ import type { CommandContext } from './command-context.ts';
 import { namingFile } from './naming-file.ts';
 import { openEngine } from './open-engine.ts';
 import type { EngineChoice } from './open-engine.ts';
+import { openDestination, picturePath } from './picture-paths.ts';
 import { readInputFile } from './read-input-file.ts';
 
 export interface ReplayOptions extends EngineChoice {
@@ -19,6 +20,7 @@ export async function replay(file: string, options: ReplayOptions, context: Comm
   const { output, signal } = context;
   const bytes = await readInputFile(file);
   const { recipe } = namingFile(file, () => readRecipe(bytes));
+  const destination = options.out === undefined ? undefined : await openDestination(options.out, file);
   const engine = await openEngine(chooseEngine(recipe, options, context), context);
   const { steps } = recipe.request;
   const which = { picture: 1, pictures: 1, steps };
@@ -38,7 +40,8 @@ export async function replay(file: string, options: ReplayOptions, context: Comm
     output.endProgress();
     await engine.dispose();
   }
-  if (options.out !== undefined) await writeFileAtomic(options.out, report.result.png, { signal });
+  const out = destination && picturePath(destination, recipe.request.seed, 1);
+  if (out !== undefined) await writeFileAtomic(out, report.result.png, { signal });
   const { isIdentical, isAltered, differences, pictures, result } = report;
   output.result({
     ...{ command: 'replay', file, isIdentical, isAltered, differences },
@@ -46,9 +49,10 @@ export async function replay(file: string, options: ReplayOptions, context: Comm
     pictures: pictures && { ...pictures, psnr: isIdentical ? undefined : pictures.psnr },
     recorded: recipe,
     now: result.recipe,
-    out: options.out,
+    out,
   });
   for (const line of describe(file, recipe, report)) output.print(line);
+  if (out !== undefined) output.print(`The new picture is ${out}.`);
   return isIdentical ? 0 : differs;
 }
 

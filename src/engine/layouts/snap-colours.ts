@@ -47,42 +47,36 @@ export function snapColours(
   const entries = new Int16Array(rgb.length);
   const isSnapped = new Uint8Array(rgb.length);
   const isResolved = new Uint8Array(rgb.length);
+  const nearestEntries = new Int16Array(rgb.length);
+  const nearestDistances = new Float32Array(rgb.length);
   const loose: number[] = [];
   const neighbours = createNeighbours(width, height);
 
   for (let pixel = 0; pixel < rgb.length; pixel++) {
     const colour = rgb[pixel]!;
-    if (colour === TRANSPARENT) {
-      entries[pixel] = TRANSPARENT;
-      isResolved[pixel] = 1;
-      continue;
-    }
-    const { entry, distance } = matcher.nearest(colour);
+    const { entry, distance } =
+      colour === TRANSPARENT ? { entry: TRANSPARENT, distance: 0 } : matcher.nearest(colour);
+    nearestEntries[pixel] = entry;
+    nearestDistances[pixel] = distance;
     entries[pixel] = entry;
-    if (distance === 0) {
-      isResolved[pixel] = 1;
-      continue;
-    }
-    isSnapped[pixel] = 1;
-    if (isPainted(pixel)) isResolved[pixel] = 1;
+    isSnapped[pixel] = Number(distance > 0);
+  }
+  for (let pixel = 0; pixel < rgb.length; pixel++) {
+    if (isSnapped[pixel] === 0 || isPainted(pixel)) isResolved[pixel] = 1;
     else loose.push(pixel);
   }
   resolveEdges();
   return { entries, isSnapped };
 
   function isPainted(pixel: number): boolean {
-    const colour = rgb[pixel]!;
-    const own = matcher.nearest(colour);
+    const isNoise = nearestDistances[pixel]! <= noiseDistance;
     let alike = 0;
     let close = 0;
     for (const neighbour of neighbours(pixel)) {
-      const other = rgb[neighbour]!;
-      if (other === TRANSPARENT) continue;
-      if (isAlike(colour, other)) alike++;
-      if (own.distance <= noiseDistance) {
-        const theirs = matcher.nearest(other);
-        if (theirs.entry === own.entry && theirs.distance <= noiseDistance) close++;
-      }
+      if (rgb[neighbour] === TRANSPARENT) continue;
+      if (isAlike(rgb[pixel]!, rgb[neighbour]!)) alike++;
+      const isSame = nearestEntries[neighbour] === nearestEntries[pixel];
+      if (isNoise && isSame && nearestDistances[neighbour]! <= noiseDistance) close++;
     }
     return alike >= sameNeighbours || close >= noisyNeighbours;
   }
@@ -92,6 +86,8 @@ export function snapColours(
     const present = new Set<number>();
     entries.forEach((entry, pixel) => isResolved[pixel] && entry !== TRANSPARENT && present.add(entry));
     grow(narrowEdge);
+    // A picture that is mostly off the palette is no layout with soft edges but a photograph.
+    if (loose.length > rgb.length / 2) return;
     grow(widestEdge, present);
     grow(meetingPoint);
   }
