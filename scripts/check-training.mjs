@@ -29,7 +29,10 @@ Set up once, a few minutes:  npm run setup:training
 const steps = [
   ['-m', 'ruff', 'check', '.'],
   ['-m', 'ruff', 'format', '--check', '.'],
-  ['-m', 'pyright'],
+  // Without the path it would look for the packages in whatever Python comes first on the PATH.
+  ['-m', 'pyright', '--pythonpath', python],
   ['-m', 'pytest', '-q'],
 ];
-process.exitCode = steps.every((step) => run(...step) === 0) ? 0 : 1;
+const failed = steps.filter((step) => run(...step) !== 0);
+if (failed.length > 0) console.error(`Failed: ${failed.map(([, tool]) => tool).join(', ')}`);
+process.exitCode = failed.length === 0 ? 0 : 1;
