@@ -5,12 +5,16 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const training = fileURLToPath(new URL('../training', import.meta.url));
-const python =
+const candidate =
   [
     join(training, '.venv/bin/python'),
     join(training, '.venv/Scripts/python.exe'),
     ...(process.env.VIRTUAL_ENV ? [join(process.env.VIRTUAL_ENV, 'bin/python')] : []),
   ].find((path) => existsSync(path)) ?? 'python3';
+
+// The whole path, which pyright needs; the name itself where it cannot be started.
+const { stdout } = spawnSync(candidate, ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' });
+const python = stdout?.trim() || candidate;
 
 const run = (...parts) => spawnSync(python, parts, { cwd: training, stdio: 'inherit' }).status;
 const tools = ['ruff', 'pyright', 'pytest', 'torch'];
