@@ -57,8 +57,13 @@ def load_run(run: Path) -> Trained:
             "minutes": round(second["seconds"] / 60, 1),
         },
     }
+    autoencoder = Autoencoder.load(first).eval()
+    sharpened = load_checkpoint(run / "decoder.pt")
+    if sharpened:
+        autoencoder.decoder.load_state_dict(sharpened["weights"])
+        record["decoder"] = {"steps": sharpened["step"], "minutes": round(sharpened["seconds"] / 60, 1)}
     return Trained(
-        autoencoder=Autoencoder.load(first).eval(),
+        autoencoder=autoencoder,
         denoiser=Denoiser.load(second).eval(),
         tokenizer=Tokenizer.from_file(str(run / "tokenizer.json")),
         mean=second["mean"],

@@ -54,6 +54,7 @@ def train(
     kl_weight: float = 1e-3,
     leaves: int = 400,
     max_steps: int | None = None,
+    save_seconds: float = 60,
 ) -> Autoencoder:
     """Train for the budget and return the averaged model; `out` keeps checkpoint and log."""
     torch.manual_seed(0)
@@ -73,7 +74,7 @@ def train(
     others = torch.stack([dead_leaves(seed, cache.size) for seed in range(leaves)]).mul(255).round().byte()
     held_out = to_unit(render_uint8(list(range(HELD_OUT_SEED, HELD_OUT_SEED + 8)), cache.size)[0])
     budget, log = Budget(minutes, spent), Log(out / "autoencoder.jsonl")
-    last_save, done = time.monotonic(), budget.progress >= 1
+    last_save, done = time.monotonic(), budget.progress >= 1 or step == max_steps
     while not done:
         for group in optimizer.param_groups:
             group["lr"] = learning_rate(peak, step, budget.progress)
@@ -107,7 +108,7 @@ def train(
                 kl=divergence.item(),
                 psnr=quality,
             )
-        if done or time.monotonic() - last_save > 60:
+        if done or time.monotonic() - last_save > save_seconds:
             last_save = time.monotonic()
             state = {"raw": model.state_dict(), "optimizer": optimizer.state_dict(), "step": step}
             state |= {"seconds": budget.spent_seconds, "generator": generator.get_state()}

@@ -130,8 +130,8 @@ def train(
     out: Path,
     minutes: float,
     config: UNetConfig,
-    batch: int = 32,
-    peak: float = 6e-4,
+    batch: int = 16,
+    peak: float = 5e-4,
     sheet_minutes: float = 15,
     text_layers: int = 2,
     max_steps: int | None = None,
@@ -163,7 +163,7 @@ def train(
         step, spent = saved["step"], saved["seconds"]
     budget, log = Budget(minutes, spent), Log(out / "unet.jsonl")
     last_save = last_sheet = time.monotonic()
-    running, done = 0.0, budget.progress >= 1
+    running, done = 0.0, budget.progress >= 1 or step == max_steps
     while not done:
         for group in optimizer.param_groups:
             group["lr"] = learning_rate(peak, step, budget.progress, warmup_steps=200)

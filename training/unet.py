@@ -141,7 +141,8 @@ class UNet(nn.Module):
                 self.up.append(level(width + skips.pop(), widths[depth], depth))
                 width = widths[depth]
             if depth > 0:
-                self.upsample.append(nn.Conv2d(width, width, 3, padding=1))
+                self.upsample.append(nn.Conv2d(width, widths[depth - 1], 3, padding=1))
+                width = widths[depth - 1]
         self.norm_out = nn.GroupNorm(16, width)
         self.conv_out = nn.Conv2d(width, config.latent, 3, padding=1)
         zero(self.conv_out)

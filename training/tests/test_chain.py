@@ -1,0 +1,137 @@
+"""The whole chain at toy size: render, train, stop, go on, export, read back, run."""
+
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+import pytest
+import torch
+
+from training.data import WorldCache
+from training.export import PackDescription, Trained, export_pack, load_run, unet_inputs
+from training.export_golden import golden
+from training.load_pack import load_denoiser
+from training.palette import REPOSITORY
+from training.recipes.tiny import train_tiny
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("run")
+    train_tiny(folder, autoencoder_steps=30, unet_steps=55)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def pack(run: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("pack")
+    export_pack(
+        load_run(run), folder, PackDescription("tiny", "Tiny", "For a test.", "two CPU cores"), half=True
+    )
+    return folder
+
+
+def session(pack: Path, component: str) -> onnxruntime.InferenceSession:
+    return onnxruntime.InferenceSession(
+        str(pack / component / "model.onnx"), providers=["CPUExecutionProvider"]
+    )
+
+
+def relative_error(actual: np.ndarray, expected: torch.Tensor) -> float:
+    wanted = expected.detach().numpy()
+    return float(np.abs(actual - wanted).max() / np.abs(wanted).max())
+
+
+def test_training_lowers_the_loss(run: Path):
+    lines = [json.loads(line) for line in (run / "autoencoder.jsonl").read_text().splitlines()]
+    assert lines[-1]["psnr"] > 9
+    assert json.loads((run / "unet.jsonl").read_text().splitlines()[-1])["loss"] < 2.1
+
+
+def test_a_finished_run_is_not_trained_further(run: Path):
+    before = (run / "unet.jsonl").read_text()
+    train_tiny(run, autoencoder_steps=30, unet_steps=55)
+    assert (run / "unet.jsonl").read_text() == before
+
+
+def test_exported_graphs_agree_with_pytorch_at_other_sizes_than_traced(run: Path, tmp_path: Path):
+    trained = load_run(run)
+    export_pack(
+        trained, tmp_path, PackDescription("tiny", "Tiny", "For a test.", "two CPU cores"), half=False
+    )
+    inputs = unet_inputs(trained.denoiser, batch=3, size=10)
+    (out,) = session(tmp_path, "unet").run(None, {k: v.numpy() for k, v in inputs.items()})
+    assert relative_error(np.asarray(out), trained.denoiser.unet(*inputs.values())) < 1e-3
+    z = torch.randn(1, 4, 5, 9)
+    (picture,) = session(tmp_path, "vae_decoder").run(None, {"latent_sample": z.numpy()})
+    assert relative_error(np.asarray(picture), trained.autoencoder.decoder(z)) < 1e-3
+
+
+def test_half_precision_weights_are_half_the_size_and_nearly_as_good(run: Path, pack: Path):
+    trained = load_run(run)
+    inputs = unet_inputs(trained.denoiser)
+    (out,) = session(pack, "unet").run(None, {k: v.numpy() for k, v in inputs.items()})
+    assert relative_error(np.asarray(out), trained.denoiser.unet(*inputs.values())) < 2e-2
+    parameters = sum(p.numel() for p in trained.denoiser.unet.parameters())
+    graph_bytes = 250_000
+    assert (pack / "unet" / "model.onnx").stat().st_size < parameters * 2 + graph_bytes
+
+
+def test_the_manifest_pins_every_file(pack: Path):
+    manifest = json.loads((pack / "umber.json").read_text())
+    on_disk = {p.relative_to(pack).as_posix() for p in pack.rglob("*") if p.is_file()} - {"umber.json"}
+    assert set(manifest["files"]) == on_disk
+    for name, entry in manifest["files"].items():
+        content = (pack / name).read_bytes()
+        assert entry == {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+
+
+def test_a_pack_reads_back_as_the_model_that_was_exported(run: Path, pack: Path):
+    restored, trained = load_denoiser(pack).state_dict(), load_run(run).denoiser.state_dict()
+    assert restored.keys() == trained.keys()
+    for key, value in trained.items():
+        assert torch.allclose(restored[key], value, atol=1e-3, rtol=1e-3), key
+
+
+def test_golden_vectors_are_the_same_every_time(run: Path):
+    trained: Trained = load_run(run)
+    first = golden(trained, size=64, steps=2)
+    assert first == golden(trained, size=64, steps=2)
+    assert len(first["prompts"]) > 5
+
+
+def test_a_killed_run_goes_on_where_it_stopped(run: Path, tmp_path: Path):
+    (tmp_path / "world").mkdir()
+    for file in (run / "world").iterdir():
+        (tmp_path / "world" / file.name).write_bytes(file.read_bytes())
+    script = (
+        "from pathlib import Path; from training.recipes.tiny import AUTOENCODER;"
+        "from training.data import WorldCache; from training.train_autoencoder import train;"
+        f"train(WorldCache(Path({str(tmp_path / 'world')!r}), 128), Path({str(tmp_path)!r}), 9.0,"
+        " AUTOENCODER, batch=8, crop=64, leaves=4, save_seconds=0.2)"
+    )
+    process = subprocess.Popen([sys.executable, "-c", script], cwd=REPOSITORY, stdout=subprocess.DEVNULL)
+    deadline = time.monotonic() + 120
+    while not (tmp_path / "autoencoder.pt").exists() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    time.sleep(1)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    saved = torch.load(tmp_path / "autoencoder.pt", weights_only=True)
+    assert saved["step"] > 0
+    from training.recipes.tiny import AUTOENCODER
+    from training.train_autoencoder import train
+
+    cache = WorldCache(tmp_path / "world", 128)
+    target = saved["step"] + 5
+    train(cache, tmp_path, 9.0, AUTOENCODER, batch=8, crop=64, leaves=4, max_steps=target)
+    resumed = torch.load(tmp_path / "autoencoder.pt", weights_only=True)
+    assert resumed["step"] == target
+    assert resumed["seconds"] > saved["seconds"]
