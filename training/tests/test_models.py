@@ -1,3 +1,5 @@
+"""Shapes, conditions and costs of the models."""
+
 import random
 
 import pytest
@@ -10,7 +12,7 @@ from training.denoiser import Denoiser, Guidance, sample
 from training.flow import draw_sigmas, flow_loss, sample_euler
 from training.recipes.tiny import AUTOENCODER, UNET
 from training.text import BOS, EOS, MAX_TOKENS, PAD, encode, train_tokenizer
-from training.unet import UNetConfig
+from training.unet import Attention, Level, UNetConfig
 from training.world.captions import write_caption
 
 
@@ -49,9 +51,10 @@ def test_the_shipped_decoder_costs_at_most_five_gigaflops_at_256():
     decoder = Autoencoder(AutoencoderConfig()).decoder
     operations = 0
 
-    def count(module: torch.nn.Module, _: object, output: torch.Tensor) -> None:
+    def count(layer: torch.nn.Module, _: object, output: torch.Tensor) -> None:
         nonlocal operations
-        operations += 2 * output.numel() * module.weight[0].numel()
+        assert isinstance(layer, torch.nn.Conv2d)
+        operations += 2 * output.numel() * layer.weight[0].numel()
 
     for module in decoder.modules():
         if isinstance(module, torch.nn.Conv2d):
@@ -97,11 +100,11 @@ def test_the_unet_keeps_the_shape_at_several_sizes(tokenizer: Tokenizer):
 
 def test_the_full_size_has_heads_of_64_and_attends_only_below_the_finest_level():
     model = Denoiser(UNetConfig(), 1024)
-    heads = [m for m in model.unet.modules() if type(m).__name__ == "Attention"]
+    heads = [m for m in model.unet.modules() if isinstance(m, Attention)]
     assert heads
     for attention in heads:
         assert attention.query.out_features // attention.heads == 64
-    assert all(level.transformer is None for level in model.unet.down[:2])
+    assert all(isinstance(level, Level) and level.transformer is None for level in model.unet.down[:2])
     assert all(width % 32 == 0 for width in UNetConfig().widths)
 
 

@@ -1,3 +1,5 @@
+"""The renderer, layouts and captions."""
+
 import random
 
 import torch
