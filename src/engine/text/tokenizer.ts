@@ -1,9 +1,14 @@
 import { Tokenizer } from '@huggingface/tokenizers';
+import { z } from 'zod';
 import { UmberError } from '../../shared/errors.ts';
 import type { PackManifest } from '../../shared/pack-manifest.ts';
 
+const unknownTokenSchema = z.object({ model: z.object({ unk_token: z.string().nullish() }) });
+
+/** What the manifest says of the text condition. */
 export type TextSettings = NonNullable<PackManifest['conditions']['text']>;
 
+/** A prompt as the text encoder takes it. */
 export interface TokenizedPrompt {
   /** BOS, the prompt's tokens, EOS, then padding; always `maxTokens` long. */
   ids: number[];
@@ -11,6 +16,7 @@ export interface TokenizedPrompt {
   droppedTokens: number;
 }
 
+/** Turns prompts into token ids. */
 export interface PromptTokenizer {
   tokenize(prompt: string): TokenizedPrompt;
 }
@@ -18,13 +24,17 @@ export interface PromptTokenizer {
 /**
  * A tokenizer from a pack's `tokenizer.json`; framing and padding follow the manifest, whatever the file says.
  *
+ * Words that the file does not know become its unknown token, and are left out where it has none.
+ *
  * @throws UmberError `PACK_MANIFEST_INVALID` where the file is not one
  */
 export function createTokenizer(tokenizerJson: Uint8Array, settings: TextSettings): PromptTokenizer {
   let tokenizer: Tokenizer;
+  let unknownToken: string | undefined;
   try {
     const parsed: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(tokenizerJson));
     tokenizer = new Tokenizer(parsed as object, {});
+    unknownToken = unknownTokenSchema.parse(parsed).model.unk_token ?? undefined;
   } catch (cause) {
     throw new UmberError('PACK_MANIFEST_INVALID', "The pack's tokenizer cannot be read.", {
       advice: 'Use a pack made for this version of Umber.',
@@ -32,9 +42,18 @@ export function createTokenizer(tokenizerJson: Uint8Array, settings: TextSetting
     });
   }
   const { maxTokens, bosId, eosId, padId } = settings;
+
+  // Whole-word vocabularies give `undefined` for what they lack, against the library's own types.
+  const unknownId = unknownToken === undefined ? undefined : tokenizer.token_to_id(unknownToken);
+  function idsOf(prompt: string): number[] {
+    if (prompt === '') return [];
+    const ids: (number | undefined)[] = tokenizer.encode(prompt, { add_special_tokens: false }).ids;
+    return ids.map((id) => id ?? unknownId).filter((id) => id !== undefined);
+  }
+
   return {
     tokenize(prompt) {
-      const tokens = prompt === '' ? [] : tokenizer.encode(prompt, { add_special_tokens: false }).ids;
+      const tokens = idsOf(prompt);
       const kept = tokens.slice(0, maxTokens - 2);
       const ids = [bosId, ...kept, eosId];
       while (ids.length < maxTokens) ids.push(padId);
