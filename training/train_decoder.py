@@ -30,7 +30,7 @@ from training.world.other import dead_leaves
 
 
 class Discriminator(nn.Module):
-    """Judges patches of about 50 pixels: picture [B, 3, H, W] -> logits [B, 1, H/8, W/8], positive is real."""
+    """Judges patches of about 40 pixels: picture [B, 3, H, W] -> logits [B, 1, H/8, W/8], above 0 real."""
 
     def __init__(self, width: int = 48):
         super().__init__()

@@ -69,11 +69,14 @@ class Attention(nn.Module):
         zero(self.out)
 
     def forward(self, x: Tensor, context: Tensor) -> Tensor:
+        b, _, width = x.shape
+        d = width // self.heads
         q, k, v = (
-            layer(source).unflatten(-1, (self.heads, -1)).transpose(1, 2)
+            layer(source).view(b, -1, self.heads, d).transpose(1, 2)  # [B, heads, N or T, d]
             for layer, source in ((self.query, x), (self.key, context), (self.value, context))
         )
-        return self.out(F.scaled_dot_product_attention(q, k, v).transpose(1, 2).flatten(2))
+        attended = F.scaled_dot_product_attention(q, k, v, scale=d**-0.5)
+        return self.out(attended.transpose(1, 2).reshape(b, -1, width))
 
 
 class Transformer(nn.Module):
@@ -89,12 +92,13 @@ class Transformer(nn.Module):
         zero(self.down)
 
     def forward(self, x: Tensor, context: Tensor) -> Tensor:
-        h = self.norm(x).flatten(2).transpose(1, 2)  # [B, h*w, width]
+        b, width = x.shape[:2]
+        h = self.norm(x).reshape(b, width, -1).transpose(1, 2)  # [B, h*w, width]
         n = self.norm1(h)
         h = h + self.self_attention(n, n)
         h = h + self.cross_attention(self.norm2(h), context)
         h = h + self.down(F.gelu(self.up(self.norm3(h))))
-        return x + h.transpose(1, 2).unflatten(2, (x.shape[2], x.shape[3]))
+        return x + h.transpose(1, 2).reshape(x.shape)
 
 
 class Level(nn.Module):
