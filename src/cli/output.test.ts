@@ -72,10 +72,13 @@ describe('output', () => {
   });
 
   it('shows causes only where they were asked for, and lets no text steer the terminal', () => {
-    const error = new UmberError('INTERNAL', 'odd \u001b[31mname\u202e', { cause: new Error('the reason') });
+    const error = new UmberError('INTERNAL', 'odd \u001b[31mname\u202e', {
+      advice: 'Report it.',
+      cause: new Error('the reason'),
+    });
     const plain = capture();
     plain.output.fail(error, undefined);
-    expect(plain.written.stderr).toBe('umber: odd \ufffd[31mname\ufffd (INTERNAL)\n');
+    expect(plain.written.stderr).toBe('umber: odd \ufffd[31mname\ufffd (INTERNAL)\n  Report it.\n');
     const verbose = capture();
     verbose.output.fail(error, error);
     expect(verbose.written.stderr).toContain('because of Error: the reason');

@@ -96,9 +96,7 @@ export function createOutput({ stdout, stderr, isJson }: OutputStreams): Output 
         jsonLine({ event: 'error', ...error.toJSON() });
         return;
       }
-      stderr.write(
-        printable(`umber: ${error.message} (${error.code})\n${error.advice && `  ${error.advice}\n`}`),
-      );
+      stderr.write(printable(`umber: ${error.message} (${error.code})\n  ${error.advice}\n`));
       if (original instanceof Error) stderr.write(`\n${describeCauses(original)}\n`);
     },
   };

@@ -269,6 +269,11 @@ describe('createEngine', () => {
     expect(error.advice).toContain('cpu');
   });
 
+  it('stops loading once cancelled', async () => {
+    const error = await failure(createEngine({ packFolder: join(root, 'toy'), signal: AbortSignal.abort() }));
+    expect(error.code).toBe('CANCELLED');
+  });
+
   it('refuses threads that make no sense', async () => {
     expect((await failure(createEngine({ packFolder: join(root, 'toy'), threads: 0 }))).code).toBe(
       'REQUEST_INVALID',

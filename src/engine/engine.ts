@@ -62,7 +62,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     generate: (request, generateOptions) =>
       inTurn(async () => {
         if (isDisposed)
-          throw new UmberError('INTERNAL', 'The engine was asked to paint after it was let go.');
+          throw new UmberError('INTERNAL', 'The engine was asked to paint after it was let go.', {
+            advice: 'This is a fault in Umber. Start it again.',
+          });
         return generate(loaded, runtime, request, generateOptions);
       }),
     dispose: () =>

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { UmberError } from '../shared/errors.ts';
 import type { GenerationRequest } from '../shared/generation-request.ts';
 import type { Recipe } from '../shared/recipe.ts';
 import { umberVersion } from '../shared/version.ts';
@@ -18,6 +17,7 @@ import { guidedConditions, type GuidedCondition } from './sampling/guidance.ts';
 import type { StepEvent } from './sampling/sampler.ts';
 import { planSampling } from './sampling/samplers.ts';
 import { runtimeVersion, type RuntimeOptions } from './sessions/runtime.ts';
+import { throwIfCancelled } from './throw-if-cancelled.ts';
 
 export type GenerationProgress =
   | {
@@ -233,12 +233,4 @@ function hashFloats(values: Float32Array): string {
   return createHash('sha256')
     .update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
     .digest('hex');
-}
-
-function throwIfCancelled(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) {
-    throw new UmberError('CANCELLED', 'Painting was cancelled.', {
-      advice: 'Start the request again to get the picture.',
-    });
-  }
 }

@@ -5,6 +5,7 @@ import { parseSchedule, type Schedule } from './sampling/schedule.ts';
 import { openModelSession, type ModelSession, type RuntimeOptions } from './sessions/runtime.ts';
 import { createTextEncoder, type TextEncoder } from './text/text-encoder.ts';
 import { createTokenizer } from './text/tokenizer.ts';
+import { throwIfCancelled } from './throw-if-cancelled.ts';
 
 /** A pack with its models in memory. */
 export interface LoadedPack {
@@ -53,6 +54,7 @@ export async function loadPack(
   const open = async (component: 'unet' | 'vaeDecoder' | 'textEncoder') => {
     const path = packComponentPath(pack, component);
     if (path === undefined) throw misfit(`names no ${component}`);
+    throwIfCancelled(signal);
     const session = await openModelSession(path, pack.manifest.components[component] ?? component, options);
     sessions.push(session);
     return session;

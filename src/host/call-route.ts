@@ -10,7 +10,11 @@ export async function callRoute<N extends RouteName>(
 ): Promise<RouteAnswer<N>> {
   try {
     const parsed = routes[name].input.safeParse(input);
-    if (!parsed.success) throw new UmberError('REQUEST_INVALID', `${name} was called with something else.`);
+    if (!parsed.success) {
+      throw new UmberError('REQUEST_INVALID', `${name} was called with something else than it takes.`, {
+        advice: 'Open the studio again; page and program may be of two versions.',
+      });
+    }
     return { ok: true, value: await handlers[name](parsed.data as RouteInput<N>) };
   } catch (error) {
     return { ok: false, error: toUmberError(error).toJSON() };

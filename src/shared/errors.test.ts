@@ -15,20 +15,24 @@ describe('UmberError', () => {
   });
 
   it('crosses a process boundary without stack or cause', () => {
-    const error = new UmberError('INTERNAL', 'broken', { cause: new Error('secret') });
-    expect(JSON.parse(JSON.stringify(error))).toEqual({ code: 'INTERNAL', message: 'broken', advice: '' });
+    const error = new UmberError('INTERNAL', 'broken', { advice: 'Mend it.', cause: new Error('secret') });
+    expect(JSON.parse(JSON.stringify(error))).toEqual({
+      code: 'INTERNAL',
+      message: 'broken',
+      advice: 'Mend it.',
+    });
   });
 
   it('gives every code a documented exit status', () => {
     for (const code of errorCodes) {
-      expect([1, 2, 3, 4, 5, 6, 130]).toContain(new UmberError(code, '').exitCode);
+      expect([1, 2, 3, 4, 5, 6, 130]).toContain(new UmberError(code, '', { advice: '' }).exitCode);
     }
   });
 });
 
 describe('toUmberError', () => {
   it('keeps an UmberError as it is', () => {
-    const error = new UmberError('FILE_EMPTY', 'empty');
+    const error = new UmberError('FILE_EMPTY', 'empty', { advice: 'Save it again.' });
     expect(toUmberError(error)).toBe(error);
   });
 
@@ -38,5 +42,11 @@ describe('toUmberError', () => {
     expect(isUmberError(toUmberError(controller.signal.reason), 'CANCELLED')).toBe(true);
     expect(toUmberError(new TypeError('x')).code).toBe('INTERNAL');
     expect(toUmberError('text').message).toBe('text');
+  });
+
+  it('always has advice', () => {
+    for (const thrown of [new DOMException('', 'AbortError'), new TypeError('x'), undefined]) {
+      expect(toUmberError(thrown).advice).not.toBe('');
+    }
   });
 });

@@ -39,14 +39,16 @@ const exitCodes = {
   INTERNAL: 1,
 } as const;
 
+/** One of the codes above. */
 export type ErrorCode = keyof typeof exitCodes;
 
 /** Every code, for tests and for the schema of errors that cross a process boundary. */
 export const errorCodes = Object.keys(exitCodes) as ErrorCode[];
 
+/** What goes with code and message; there is no error without advice. */
 export interface UmberErrorOptions {
-  /** What the reader can do about it, one sentence in the imperative. */
-  advice?: string;
+  /** What the reader can do about it, a sentence or two in the imperative. */
+  advice: string;
   cause?: unknown;
 }
 
@@ -55,11 +57,11 @@ export class UmberError extends Error {
   readonly code: ErrorCode;
   readonly advice: string;
 
-  constructor(code: ErrorCode, message: string, options: UmberErrorOptions = {}) {
+  constructor(code: ErrorCode, message: string, options: UmberErrorOptions) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'UmberError';
     this.code = code;
-    this.advice = options.advice ?? '';
+    this.advice = options.advice;
   }
 
   /** Exit status of the command line for this error: 1 internal, 2 request, 3 input, 4 pack, 5 engine, 6 output, 130 cancelled. */
@@ -82,7 +84,10 @@ export function isUmberError(error: unknown, code?: ErrorCode): error is UmberEr
 export function toUmberError(error: unknown): UmberError {
   if (error instanceof UmberError) return error;
   if (error instanceof Error && error.name === 'AbortError') {
-    return new UmberError('CANCELLED', 'The work was cancelled.', { cause: error });
+    return new UmberError('CANCELLED', 'The work was cancelled.', {
+      cause: error,
+      advice: 'Start it again to get the picture.',
+    });
   }
   const message = error instanceof Error ? error.message : String(error);
   return new UmberError('INTERNAL', message, {

@@ -3,6 +3,7 @@ import { constants } from 'node:fs';
 import { lstat, open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UmberError } from '../../shared/errors.ts';
+import { throwIfCancelled } from '../throw-if-cancelled.ts';
 import { assertPackPath } from './pack-path.ts';
 
 const CHUNK_BYTES = 4 * 1024 * 1024;
@@ -64,7 +65,7 @@ export async function readSmallPackFile(folder: string, path: string, limitBytes
  * @param keep   whether the bytes are wanted back
  * @param signal checked between chunks
  * @returns the verified bytes where they are kept
- * @throws UmberError `PACK_FILE_SIZE`, `PACK_FILE_ALTERED`, and those of `openPackFile`
+ * @throws UmberError `PACK_FILE_SIZE`, `PACK_FILE_ALTERED`, `CANCELLED`, and those of `openPackFile`
  */
 export async function verifyPackFile(
   folder: string,
@@ -81,7 +82,7 @@ export async function verifyPackFile(
     const hash = createHash('sha256');
     let position = 0;
     while (position < bytes) {
-      if (signal?.aborted) throw new UmberError('CANCELLED', 'Checking the pack was cancelled.');
+      throwIfCancelled(signal);
       const offset = kept ? position : 0;
       const { bytesRead } = await file.read(chunk, offset, Math.min(CHUNK_BYTES, bytes - position), position);
       if (bytesRead === 0) break;
@@ -100,6 +101,11 @@ export async function verifyPackFile(
   }
 }
 
+/**
+ * Compares a file's size with the manifest's.
+ *
+ * @throws UmberError `PACK_FILE_SIZE`
+ */
 export function assertSize(path: string, bytes: number, expected: number): void {
   if (bytes === expected) return;
   const how = bytes < expected ? 'cut short' : 'too long';

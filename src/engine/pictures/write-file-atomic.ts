@@ -119,7 +119,10 @@ async function syncFolder(path: string, files: SaveFiles): Promise<void> {
 function saveError(error: unknown, path: string, size: number, signal?: AbortSignal): UmberError {
   if (error instanceof UmberError) return error;
   if (signal?.aborted) {
-    return new UmberError('CANCELLED', `Cancelled before “${path}” was written.`, { cause: error });
+    return new UmberError('CANCELLED', `Cancelled before “${path}” was written.`, {
+      cause: error,
+      advice: 'Start again to get the picture.',
+    });
   }
   const code = codeOf(error);
   if (code === 'ENOSPC' || code === 'EDQUOT') {

@@ -1,5 +1,5 @@
+import { throwIfCancelled } from '../throw-if-cancelled.ts';
 import type { NoiseLevel, Sampler } from './sampler.ts';
-import { throwIfCancelled } from './sampler.ts';
 
 /**
  * DDIM: predict x0 and eps, recombine them at the next level; `eta` replaces part of eps by fresh noise.

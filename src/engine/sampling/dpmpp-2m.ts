@@ -1,5 +1,5 @@
+import { throwIfCancelled } from '../throw-if-cancelled.ts';
 import type { Sampler } from './sampler.ts';
-import { throwIfCancelled } from './sampler.ts';
 
 /** With fewer steps than this the last step is first order, which is steadier. */
 const FEW_STEPS = 15;

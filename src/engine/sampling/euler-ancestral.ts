@@ -1,6 +1,6 @@
+import { throwIfCancelled } from '../throw-if-cancelled.ts';
 import { ancestralSigma } from './ddim.ts';
 import type { Sampler } from './sampler.ts';
-import { throwIfCancelled } from './sampler.ts';
 
 /**
  * Euler down to sigma_down, then fresh noise of sigma_up, so that the sum has the next level's noise.

@@ -1,5 +1,5 @@
+import { throwIfCancelled } from '../throw-if-cancelled.ts';
 import type { Sampler } from './sampler.ts';
-import { throwIfCancelled } from './sampler.ts';
 
 /**
  * One deterministic Euler step per noise level: keep the predicted noise, change its share.

@@ -1,5 +1,5 @@
+import { throwIfCancelled } from '../throw-if-cancelled.ts';
 import type { Sampler } from './sampler.ts';
-import { throwIfCancelled } from './sampler.ts';
 
 /**
  * Heun's method: an Euler step, then the average of the slopes at both ends; two calls per step.

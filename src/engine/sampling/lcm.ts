@@ -1,5 +1,5 @@
+import { throwIfCancelled } from '../throw-if-cancelled.ts';
 import type { Sampler } from './sampler.ts';
-import { throwIfCancelled } from './sampler.ts';
 
 const SIGMA_DATA = 0.5;
 const TIMESTEP_SCALING = 10;

@@ -1,5 +1,3 @@
-import { UmberError } from '../../shared/errors.ts';
-
 /**
  * One level of noise: `x = alpha * x0 + sigma * eps`.
  *
@@ -51,11 +49,3 @@ export type Sampler = (
   levels: readonly NoiseLevel[],
   options: SampleOptions,
 ) => Promise<Float32Array>;
-
-export function throwIfCancelled(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) {
-    throw new UmberError('CANCELLED', 'Sampling was cancelled.', {
-      advice: 'Start the request again to get the picture.',
-    });
-  }
-}

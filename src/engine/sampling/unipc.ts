@@ -1,5 +1,5 @@
+import { throwIfCancelled } from '../throw-if-cancelled.ts';
 import type { NoiseLevel, Sampler } from './sampler.ts';
-import { throwIfCancelled } from './sampler.ts';
 
 /** The interval that was predicted last, kept to correct it once x0 at its end is known. */
 interface Interval {
