@@ -47,6 +47,13 @@ describe('packManifestSchema', () => {
     ['latent statistics of the wrong length', (m) => m.latent.mean.push(0)],
     ['a component that files does not list', (m) => delete m.files['unet/model.onnx']],
     ['a size step that is no multiple of the latent factor', (m) => (m.sizes.multiple = 12)],
+    ['a native size between the multiples', (m) => (m.sizes.native = [64, 48])],
+    ['a native size beyond the largest', (m) => (m.sizes.native = [64, 160])],
+    [
+      'a null class that is a scene',
+      (m) => (m.conditions.class = { scenes: [{ id: 3, name: 'lake' }], nullId: 3 }),
+    ],
+    ['a name that is a path', (m) => (m.name = '../elsewhere')],
     ['a preview row of the wrong length', (m) => m.preview?.weight[0]?.push(1)],
     [
       'a text condition without a tokenizer',

@@ -6,6 +6,12 @@ export const PACK_MANIFEST_FILE = 'umber.json';
 /** Up to four plain path parts, forward slashes, no part that starts with a dot. */
 export const PACK_PATH_PATTERN = /^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*){0,3}$/;
 
+/** A pack's name: never a path, so that nothing which merely names a pack can point elsewhere. */
+export const packNameSchema = z
+  .string()
+  .max(64)
+  .regex(/^[a-z0-9][a-z0-9._-]*$/);
+
 const packPath = z.string().max(200).regex(PACK_PATH_PATTERN);
 // ONNX Runtime goes by the ending: anything else might be read as another format.
 const modelPath = packPath.regex(/\.onnx$/);
@@ -48,10 +54,7 @@ export const packManifestSchema = z
   .strictObject({
     format: z.literal('umber-pack'),
     version: z.literal(1),
-    name: z
-      .string()
-      .max(64)
-      .regex(/^[a-z0-9][a-z0-9._-]*$/),
+    name: packNameSchema,
     title: z.string().min(1).max(200),
     description: z.string().max(4000),
     licence: z.string().min(1).max(200),
@@ -110,7 +113,10 @@ export const packManifestSchema = z
     if (latent.mean.length !== latent.channels) fault(['latent', 'mean'], 'one number per latent channel');
     if (latent.std.length !== latent.channels) fault(['latent', 'std'], 'one number per latent channel');
     if (sizes.multiple % latent.factor !== 0) fault(['sizes', 'multiple'], 'a multiple of the latent factor');
-    if (sizes.min > sizes.max) fault(['sizes', 'min'], 'at most the largest size');
+    const { native, multiple, min, max } = sizes;
+    if (min > max) fault(['sizes', 'min'], 'at most the largest size');
+    if (native.some((side) => side % multiple !== 0 || side < min || side > max))
+      fault(['sizes', 'native'], 'multiples of `multiple` from `min` to `max`');
     if (preview?.weight.some((row) => row.length !== latent.channels))
       fault(['preview', 'weight'], 'one number per latent channel in each row');
     if (conditions.text && !(components.textEncoder && components.tokenizer))
@@ -119,6 +125,8 @@ export const packManifestSchema = z
       fault(['conditions', 'text', 'maxTokens'], 'at least three');
     if (conditions.class && hasRepeats(conditions.class.scenes))
       fault(['conditions', 'class', 'scenes'], 'ids and names that do not repeat');
+    if (conditions.class?.scenes.some((scene) => scene.id === conditions.class?.nullId))
+      fault(['conditions', 'class', 'nullId'], 'an id that no scene has');
     if (conditions.layout && hasRepeats(conditions.layout.classes))
       fault(['conditions', 'layout', 'classes'], 'ids and names that do not repeat');
     for (const [component, path] of Object.entries(components)) {
@@ -126,7 +134,9 @@ export const packManifestSchema = z
     }
   });
 
+/** A manifest that the schema has passed. */
 export type PackManifest = z.infer<typeof packManifestSchema>;
+/** What a network may be conditioned on. */
 export type ConditionName = keyof PackManifest['conditions'];
 
 function hasRepeats(entries: readonly { id: number; name: string }[]): boolean {

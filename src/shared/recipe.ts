@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { classConditionSchema, requestSettings, textConditionSchema } from './generation-request.ts';
+import { packNameSchema } from './pack-manifest.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -13,6 +14,8 @@ export const recipeSchema = z.strictObject({
   version: z.literal(1),
   request: z.strictObject({
     ...requestSettings,
+    // A picture may come from anybody: it names a pack, and never a folder.
+    pack: packNameSchema,
     conditions: z.strictObject({
       text: textConditionSchema.optional(),
       class: classConditionSchema.optional(),
@@ -25,7 +28,7 @@ export const recipeSchema = z.strictObject({
         .optional(),
     }),
   }),
-  pack: z.strictObject({ name: z.string().min(1).max(64), hash: sha256 }),
+  pack: z.strictObject({ name: packNameSchema, hash: sha256 }),
   provider: z.string().min(1).max(32),
   precision: z.string().min(1).max(32),
   threads: z.int().min(0).max(4096),
@@ -37,4 +40,5 @@ export const recipeSchema = z.strictObject({
   pictureHash: sha256,
 });
 
+/** A recipe that the schema has passed. */
 export type Recipe = z.infer<typeof recipeSchema>;

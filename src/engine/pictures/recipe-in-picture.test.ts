@@ -60,6 +60,14 @@ describe('a picture', () => {
       'a list': '[]',
       'a newer version': asciiJson({ ...recipe, version: 2 }),
       'more than the schema has': asciiJson({ ...recipe, shell: 'rm' }),
+      'a folder in place of a pack’s name': asciiJson({
+        ...recipe,
+        pack: { ...recipe.pack, name: '../elsewhere' },
+      }),
+      'a folder as the request’s pack': asciiJson({
+        ...recipe,
+        request: { ...recipe.request, pack: '//server/share' },
+      }),
       'no steps': asciiJson({ ...recipe, request: { ...recipe.request, steps: 0 } }),
     };
     for (const [what, text] of Object.entries(wrong)) {
