@@ -12,7 +12,8 @@ export function packFolders(environment: NodeJS.ProcessEnv = process.env): strin
 }
 
 /**
- * The folder of a pack, by its path or by its name; without either, of the first bundled pack.
+ * The folder of a pack, by its path or by its name; without either, of the first pack that can be used. Where all
+ * are broken, of the first of those: opening it says what is wrong.
  *
  * @throws UmberError `PACK_NOT_FOUND`
  */
@@ -22,7 +23,7 @@ export async function findPack(wanted: string | undefined, folders = packFolders
   }
   const listings = await listPacks(folders);
   if (wanted === undefined) {
-    const [first] = listings;
+    const first = listings.find(({ pack }) => pack !== undefined) ?? listings[0];
     if (first) return first.folder;
     throw new UmberError('PACK_NOT_FOUND', 'No pack is installed.', {
       advice: 'Name a pack’s folder with --pack, or a folder of packs in the variable UMBER_PACKS.',
