@@ -1,7 +1,9 @@
 import { UmberError } from '../shared/errors.ts';
 import { generationRequestSchema, type GenerationRequest } from '../shared/generation-request.ts';
 import type { ConditionName, PackManifest } from '../shared/pack-manifest.ts';
+import { palette } from '../shared/palette.ts';
 
+/** Something that was painted otherwise than asked, and how. */
 export interface RequestWarning {
   code: 'PROMPT_TRUNCATED' | 'LAYOUT_CLASSES_IGNORED';
   message: string;
@@ -105,16 +107,17 @@ function checkLayout(classIds: Uint8Array, manifest: PackManifest): RequestWarni
   const painted = [...counts.keys()].filter((id) => id !== 0 && counts[id]! > 0);
   if (!painted.some((id) => known.has(id))) {
     throw new UmberError('LAYOUT_EMPTY', 'The layout holds nothing that this pack knows.', {
-      advice: `Paint with one of: ${manifest.conditions.layout?.classes.map(({ name }) => name).join(', ') ?? ''}.`,
+      advice: `Paint with one of: ${manifest.conditions.layout?.classes.map(({ name }) => name).join(', ') ?? 'nothing'}.`,
     });
   }
   const ignored = painted.filter((id) => !known.has(id));
   if (ignored.length === 0) return [];
+  const names = ignored.map((id) => palette[id]?.name ?? String(id));
   const pixels = ignored.reduce((sum, id) => sum + counts[id]!, 0);
   return [
     {
       code: 'LAYOUT_CLASSES_IGNORED',
-      message: `The pack does not know the classes ${ignored.join(', ')}; ${pixels} pixels count as unlabelled.`,
+      message: `The pack does not know ${names.join(', ')}; those ${pixels} pixels count as unlabelled.`,
     },
   ];
 }

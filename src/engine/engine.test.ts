@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toyDecoder, toyUnet, writeToyPack, type ToyPackOptions } from '../../tests/support/toy-pack.ts';
-import { writeOnnx } from '../../tests/support/write-onnx.ts';
+import { intAttribute, writeOnnx, type OnnxModel } from '../../tests/support/write-onnx.ts';
 import type { UmberError } from '../shared/errors.ts';
 import type { GenerationRequest } from '../shared/generation-request.ts';
 import { umberVersion } from '../shared/version.ts';
@@ -63,6 +63,26 @@ async function openVariant(
 ): Promise<Engine> {
   writeToyPack(join(root, name), options);
   return createEngine({ packFolder: join(root, name), threads: 1, ...engineOptions });
+}
+
+function withInput(model: OnnxModel, name: string): OnnxModel {
+  return { ...model, inputs: [...model.inputs, { name, type: 1, dims: ['n'] }] };
+}
+
+/** The same model, with a sample in float16 that is widened before anything else. */
+function halfPrecision(model: OnnxModel): OnnxModel {
+  const [sample, ...inputs] = model.inputs;
+  return {
+    ...model,
+    inputs: [{ ...sample!, name: 'sample', type: 10 }, ...inputs],
+    nodes: [
+      { operator: 'Cast', inputs: ['sample'], outputs: ['wide'], attributes: [intAttribute('to', 1)] },
+      ...model.nodes.map((node) => ({
+        ...node,
+        inputs: node.inputs.map((name) => (name === 'sample' ? 'wide' : name)),
+      })),
+    ],
+  };
 }
 
 describe('generate', () => {
@@ -165,6 +185,7 @@ describe('generate', () => {
     layout.classIds.fill(5, 0, 100);
     const result = await engine.generate(request({ conditions: { layout } }));
     expect(result.warnings).toMatchObject([{ code: 'LAYOUT_CLASSES_IGNORED' }]);
+    expect(result.warnings[0]?.message).toContain('hill; those 100 pixels');
   });
 });
 
@@ -313,6 +334,26 @@ describe('createEngine', () => {
       'PACK_MODEL_INVALID',
     ],
     [
+      'a UNet with a condition that the manifest lacks',
+      { conditions: ['text'], files: { 'unet/model.onnx': writeOnnx(toyUnet(['text', 'class'])) } },
+      'PACK_MODEL_INVALID',
+    ],
+    [
+      'a UNet of a precision that cannot be fed',
+      { files: { 'unet/model.onnx': writeOnnx(halfPrecision(toyUnet(['text', 'class', 'layout']))) } },
+      'PACK_MODEL_INVALID',
+    ],
+    [
+      'a UNet with an input nobody knows',
+      { files: { 'unet/model.onnx': writeOnnx(withInput(toyUnet(['text', 'class', 'layout']), 'mask')) } },
+      'PACK_MODEL_INVALID',
+    ],
+    [
+      'a decoder that takes more than a latent',
+      { files: { 'vae_decoder/model.onnx': writeOnnx(withInput(toyDecoder(), 'noise')) } },
+      'PACK_MODEL_INVALID',
+    ],
+    [
       'a tokenizer that is none',
       { files: { 'tokenizer/tokenizer.json': new TextEncoder().encode('{"model": 1}') } },
       'PACK_MANIFEST_INVALID',
@@ -325,6 +366,7 @@ describe('createEngine', () => {
   ])('refuses %s', async (name, options, code) => {
     const error = await failure(openVariant(name.replaceAll(' ', '-'), options));
     expect(error.code).toBe(code);
+    expect(error.advice).not.toBe('');
   });
 
   it('answers a picture that the decoder cannot make with a code, not a crash', async () => {

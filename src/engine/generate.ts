@@ -16,6 +16,7 @@ import { toDenoiser } from './sampling/denoiser.ts';
 import { guidedConditions, type GuidedCondition } from './sampling/guidance.ts';
 import type { StepEvent } from './sampling/sampler.ts';
 import { planSampling } from './sampling/samplers.ts';
+import { trainStepsOf } from './sampling/schedule.ts';
 import { runtimeVersion, type RuntimeOptions } from './sessions/runtime.ts';
 import { throwIfCancelled } from './throw-if-cancelled.ts';
 
@@ -113,8 +114,7 @@ export async function generate(
       strengths: request.guidance,
       interval: request.guidanceInterval,
     },
-    trainSteps:
-      loaded.schedule.kind === 'flow' ? loaded.schedule.trainSteps : loaded.schedule.alphasCumprod.length,
+    trainSteps: trainStepsOf(loaded.schedule),
   });
   const noise = createNoiseStream(request.seed);
   const initial = noise.normal(channels * height * width);

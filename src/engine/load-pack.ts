@@ -1,6 +1,7 @@
 import { UmberError } from '../shared/errors.ts';
-import type { PackManifest } from '../shared/pack-manifest.ts';
+import type { ConditionName, PackManifest } from '../shared/pack-manifest.ts';
 import { openPack, packComponentPath, readPackComponent, verifyPack, type Pack } from './packs/open-pack.ts';
+import { parsePackJson } from './packs/parse-pack-json.ts';
 import { parseSchedule, type Schedule } from './sampling/schedule.ts';
 import { openModelSession, type ModelSession, type RuntimeOptions } from './sessions/runtime.ts';
 import { createTextEncoder, type TextEncoder } from './text/text-encoder.ts';
@@ -19,6 +20,7 @@ export interface LoadedPack {
   release(): Promise<void>;
 }
 
+/** Wall times in milliseconds. */
 export interface LoadTimings {
   /** Hashes and graph checks. */
   verifyMs: number;
@@ -26,12 +28,14 @@ export interface LoadTimings {
   openMs: number;
 }
 
-/** Inputs that the UNet may have beyond sample and timestep, and the condition each belongs to. */
-export const conditionInputs = {
-  encoder_hidden_states: 'text',
-  class_labels: 'class',
-  layout: 'layout',
-} as const satisfies Record<string, keyof PackManifest['conditions']>;
+/** Inputs that the UNet may have: the types that we can feed, and the condition that brings each. */
+const unetInputs: Record<string, { types: string[]; condition?: ConditionName }> = {
+  sample: { types: ['float32'] },
+  timestep: { types: ['float32', 'int64', 'int32'] },
+  encoder_hidden_states: { types: ['float32'], condition: 'text' },
+  class_labels: { types: ['int64'], condition: 'class' },
+  layout: { types: ['float32'], condition: 'layout' },
+};
 
 /**
  * Opens a pack, checks every file of it, and loads its models; nothing of it reaches ONNX Runtime unchecked.
@@ -60,11 +64,13 @@ export async function loadPack(
     return session;
   };
   try {
-    const schedule = parseSchedule(parseJson(await readPackComponent(pack, 'scheduler')));
+    const schedule = parseSchedule(
+      parsePackJson(await readPackComponent(pack, 'scheduler'), 'scheduler configuration'),
+    );
     const unet = await open('unet');
     checkUnet(unet, pack.manifest);
     const decoder = await open('vaeDecoder');
-    if (decoder.inputs.length !== 1) throw misfit('has a decoder that takes more than a latent');
+    checkDecoder(decoder);
     const settings = pack.manifest.conditions.text;
     const text =
       settings &&
@@ -82,27 +88,24 @@ export async function loadPack(
 }
 
 function checkUnet(unet: ModelSession, manifest: PackManifest): void {
-  const names = new Set(unet.inputs.map((input) => input.name));
-  if (!names.has('sample') || !names.has('timestep')) throw misfit('has a UNet without sample and timestep');
-  for (const [input, condition] of Object.entries(conditionInputs)) {
-    if (names.has(input) !== (manifest.conditions[condition] !== undefined))
-      throw misfit(`has a UNet whose input ${input} and the manifest's ${condition} condition do not agree`);
+  for (const [name, { types, condition }] of Object.entries(unetInputs)) {
+    const input = unet.inputs.find((spec) => spec.name === name);
+    const isWanted = condition === undefined || manifest.conditions[condition] !== undefined;
+    if (isWanted && !input) throw misfit(`has a UNet without the input ${name}`);
+    if (!isWanted && input)
+      throw misfit(`has a UNet with the input ${name}, of which the manifest says nothing`);
+    if (input && !types.includes(input.type)) throw misfit(`has a UNet whose ${name} is ${input.type}`);
   }
-  for (const name of names) {
-    if (!['sample', 'timestep', ...Object.keys(conditionInputs)].includes(name))
-      throw misfit(`has a UNet with an input that is not known: ${JSON.stringify(name.slice(0, 64))}`);
-  }
+  const unknown = unet.inputs.find(({ name }) => !Object.hasOwn(unetInputs, name));
+  if (unknown) throw misfit(`has a UNet with an input that is not known: ${JSON.stringify(unknown.name)}`);
+  if (unet.outputs.length !== 1 || unet.outputs[0]?.type !== 'float32')
+    throw misfit('has a UNet that gives something else than one prediction in float32');
 }
 
-function parseJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch (cause) {
-    throw new UmberError('PACK_MANIFEST_INVALID', "The pack's scheduler configuration is not JSON.", {
-      advice: 'Use a pack made for this version of Umber.',
-      cause,
-    });
-  }
+function checkDecoder({ inputs, outputs }: ModelSession): void {
+  if (inputs.length !== 1 || inputs[0]?.type !== 'float32')
+    throw misfit('has a decoder that takes something else than a latent in float32');
+  if (outputs.length !== 1) throw misfit('has a decoder that gives something else than a picture');
 }
 
 function misfit(what: string): UmberError {

@@ -5,11 +5,13 @@ import { UmberError } from '../../shared/errors.ts';
 import { PACK_MANIFEST_FILE, packManifestSchema, type PackManifest } from '../../shared/pack-manifest.ts';
 import { checkOnnxModel } from './check-onnx.ts';
 import { assertPackPath } from './pack-path.ts';
+import { parsePackJson } from './parse-pack-json.ts';
 import { assertSize, openPackFile, readSmallPackFile, verifyPackFile } from './read-pack-file.ts';
 
 const MAX_MANIFEST_BYTES = 1024 * 1024;
 const MAX_TEXT_BYTES = 32 * 1024 * 1024;
 
+/** A file of a pack by its part in painting. */
 export type PackComponent = keyof PackManifest['components'];
 
 /** A pack whose manifest, paths and sizes have been checked; `verifyPack` checks what the files hold. */
@@ -91,7 +93,9 @@ export async function readPackComponent(
   return bytes ?? new Uint8Array();
 }
 
+/** One folder of packs: a pack, or why it is none. */
 export interface PackListing {
+  /** Absolute where `listPacks` was given absolute folders. */
   folder: string;
   pack?: Pack;
   /** Why the folder cannot be used, where it cannot. */
@@ -118,12 +122,7 @@ export async function listPacks(folders: readonly string[]): Promise<PackListing
 }
 
 function parseManifest(bytes: Buffer): PackManifest {
-  let raw: unknown;
-  try {
-    raw = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch (cause) {
-    throw invalid('is not JSON', cause);
-  }
+  const raw = parsePackJson(bytes, PACK_MANIFEST_FILE);
   // Paths first, so that a hostile one is named as such rather than as a wrong string.
   for (const path of namedPaths(raw)) assertPackPath(path);
   const parsed = packManifestSchema.safeParse(raw);

@@ -8,7 +8,7 @@ import { sampleHeun } from './heun.ts';
 import { sampleLcm } from './lcm.ts';
 import { alphaLevels, flowLevels, sigmaLevels } from './noise-levels.ts';
 import type { NoiseLevel, Sampler } from './sampler.ts';
-import type { DiffusionSchedule, Schedule } from './schedule.ts';
+import { trainStepsOf, type DiffusionSchedule, type Schedule } from './schedule.ts';
 import { spaceTimesteps } from './timestep-spacing.ts';
 import { sampleUnipc } from './unipc.ts';
 
@@ -72,7 +72,7 @@ export interface SamplingPlan {
 export function planSampling(request: SamplingRequest): SamplingPlan {
   const { schedule, steps, strength = 1 } = request;
   const entry = findSampler(request.sampler);
-  const maxSteps = schedule.kind === 'flow' ? schedule.trainSteps : schedule.alphasCumprod.length;
+  const maxSteps = trainStepsOf(schedule);
   if (!Number.isInteger(steps) || steps < 1 || steps > maxSteps) {
     throw new UmberError('REQUEST_INVALID', `${steps} steps cannot be sampled.`, {
       advice: `Ask for a whole number of steps from 1 to ${maxSteps}; 20 is a good start.`,

@@ -26,7 +26,13 @@ export interface FlowSchedule {
   readonly spacing: 'trailing' | 'linspace';
 }
 
+/** How noise was added in training. */
 export type Schedule = DiffusionSchedule | FlowSchedule;
+
+/** Number of training steps: what timesteps count up to. */
+export function trainStepsOf(schedule: Schedule): number {
+  return schedule.kind === 'flow' ? schedule.trainSteps : schedule.alphasCumprod.length;
+}
 
 const diffusionDefaults = { betaStart: 0.0001, betaEnd: 0.02, shape: 'linear' } as const;
 const latentDefaults = { betaStart: 0.00085, betaEnd: 0.012, shape: 'linear' } as const;

@@ -2,6 +2,7 @@ import { Tokenizer } from '@huggingface/tokenizers';
 import { z } from 'zod';
 import { UmberError } from '../../shared/errors.ts';
 import type { PackManifest } from '../../shared/pack-manifest.ts';
+import { parsePackJson } from '../packs/parse-pack-json.ts';
 
 const unknownTokenSchema = z.object({ model: z.object({ unk_token: z.string().nullish() }) });
 
@@ -29,10 +30,10 @@ export interface PromptTokenizer {
  * @throws UmberError `PACK_MANIFEST_INVALID` where the file is not one
  */
 export function createTokenizer(tokenizerJson: Uint8Array, settings: TextSettings): PromptTokenizer {
+  const parsed = parsePackJson(tokenizerJson, 'tokenizer');
   let tokenizer: Tokenizer;
   let unknownToken: string | undefined;
   try {
-    const parsed: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(tokenizerJson));
     tokenizer = new Tokenizer(parsed as object, {});
     unknownToken = unknownTokenSchema.parse(parsed).model.unk_token ?? undefined;
   } catch (cause) {
