@@ -15,12 +15,20 @@ export async function main(args: readonly string[]): Promise<number> {
     controller.abort();
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
-  // Whoever reads our output may have had enough of it: `umber packs | head -1`.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
+  let lost: NodeJS.ErrnoException | undefined;
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => (lost ??= error));
+  // Progress that nobody can read is no reason to stop painting.
+  process.stderr.on('error', () => undefined);
   try {
-    return await createCommandLine({ output, signal: controller.signal, args });
+    const exitCode = await createCommandLine({ output, signal: controller.signal, args });
+    // Errors of a stream are told after the write that caused them.
+    await new Promise((resolve) => process.stdout.write('', resolve));
+    // Whoever reads our output may have had enough of it: `umber packs | head -1`.
+    if (lost === undefined || lost.code === 'EPIPE') return exitCode;
+    throw new UmberError('OUTPUT_FAILED', `The result could not be printed (${lost.code ?? lost.message}).`, {
+      advice: 'Free some room, or send the standard output elsewhere. Pictures that were painted are there.',
+      cause: lost,
+    });
   } catch (error) {
     output.endProgress();
     if (error instanceof CommanderError && error.exitCode === 0) return 0;

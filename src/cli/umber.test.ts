@@ -1,9 +1,11 @@
 import { execFile, spawn, spawnSync } from 'node:child_process';
 import {
+  closeSync,
   cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -205,6 +207,37 @@ describe('umber paint', () => {
     expect(stderr).toContain('(CANCELLED)');
     expect(status).toBe(130);
     expect(readdirSync(out)).toEqual([]);
+  });
+});
+
+describe('the standard streams', () => {
+  function spawnPaint(out: string, stdout: 'ignore' | number) {
+    const args = ['paint', layoutFile, '--pack', 'toy', '--seed', '1', '--out', out];
+    const child = spawn(process.execPath, [binary, ...args], {
+      env: { ...process.env, UMBER_PACKS: join(root, 'packs') },
+      stdio: ['ignore', stdout, 'pipe'],
+    });
+    return { child, closed: new Promise((resolve) => child.on('close', resolve)) };
+  }
+
+  it('may lose the reader of the progress without losing the picture', async () => {
+    const out = newFolder('unread');
+    const { child, closed } = spawnPaint(out, 'ignore');
+    child.stderr?.once('data', () => child.stderr?.destroy());
+    expect(await closed).toBe(0);
+    expect(readdirSync(out)).toEqual(['two-bands-1.png']);
+  });
+
+  it.runIf(existsSync('/dev/full'))('say with 6 that the result could not be printed', async () => {
+    const out = newFolder('unprinted');
+    const full = openSync('/dev/full', 'w');
+    const { child, closed } = spawnPaint(out, full);
+    closeSync(full);
+    let stderr = '';
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+    expect(await closed).toBe(6);
+    expect(stderr).toContain('The result could not be printed (ENOSPC). (OUTPUT_FAILED)');
+    expect(readdirSync(out)).toEqual(['two-bands-1.png']);
   });
 });
 
