@@ -8,8 +8,11 @@ export async function packs({ output }: CommandContext): Promise<void> {
   const folders = packFolders();
   const listings = await listPacks(folders);
   output.result({ command: 'packs', folders, packs: listings.map(describeForScripts) });
-  if (listings.length === 0) output.print(`No pack is installed. Looked in: ${folders.join(', ')}`);
-  output.print(listings.map(describe).join('\n\n'));
+  output.print(
+    listings.length === 0
+      ? `No pack is installed. Looked in: ${folders.join(', ')}`
+      : listings.map(describe).join('\n\n'),
+  );
 }
 
 function describe({ folder, pack, error }: PackListing): string {

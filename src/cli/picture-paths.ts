@@ -13,7 +13,7 @@ export type Destination =
  * Missing folders are made. Says at once, and not after minutes of painting, when nothing can be written there.
  *
  * @param layoutPath pictures in a folder are named after it
- * @throws UmberError `OUTPUT_READ_ONLY`, `OUTPUT_FAILED`
+ * @throws UmberError `OUTPUT_READ_ONLY`, `OUTPUT_DISK_FULL`, `OUTPUT_FAILED`
  */
 export async function openDestination(
   out: string | undefined,
@@ -37,15 +37,19 @@ export async function openDestination(
  * Names of our own making never replace a file: they count up instead.
  */
 export function picturePath(destination: Destination, seed: number, count: number): string {
-  if (destination.kind === 'file') {
-    if (count === 1) return destination.path;
-    const extension = extname(destination.path);
-    return `${destination.path.slice(0, -extension.length)}-${seed}${extension}`;
-  }
-  const start = join(destination.path, `${destination.stem}-${seed}`);
-  let path = `${start}.png`;
-  for (let copy = 2; existsSync(path); copy++) path = `${start}-${copy}.png`;
+  if (destination.kind === 'file' && count === 1) return destination.path;
+  const { start, extension } = nameOf(destination);
+  let path = `${start}-${seed}${extension}`;
+  for (let copy = 2; existsSync(path); copy++) path = `${start}-${seed}-${copy}${extension}`;
   return path;
+}
+
+function nameOf(destination: Destination): { start: string; extension: string } {
+  if (destination.kind === 'folder') {
+    return { start: join(destination.path, destination.stem), extension: '.png' };
+  }
+  const extension = extname(destination.path);
+  return { start: destination.path.slice(0, -extension.length), extension };
 }
 
 async function isFolder(path: string): Promise<boolean> {
@@ -61,6 +65,12 @@ function destinationError(error: unknown, folder: string): UmberError {
     return new UmberError('OUTPUT_READ_ONLY', `Nothing can be written in “${folder}”: it is read-only.`, {
       cause: error,
       advice: 'Choose another folder with --out, or change its permissions.',
+    });
+  }
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new UmberError('OUTPUT_DISK_FULL', `There is no room left for the folder “${folder}”.`, {
+      cause: error,
+      advice: 'Free some room, or choose another place with --out.',
     });
   }
   if (code === 'EEXIST' || code === 'ENOTDIR') {
