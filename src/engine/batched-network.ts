@@ -20,6 +20,7 @@ export interface PreparedConditions {
   layout?: Float32Array;
 }
 
+/** One request in numbers, and the network that is to answer it. */
 export interface BatchedNetworkOptions {
   session: ModelSession;
   manifest: PackManifest;

@@ -6,6 +6,7 @@ import type { Pack } from './packs/open-pack.ts';
 import { physicalCores } from './sessions/physical-cores.ts';
 import { runtimeVersion, type Provider } from './sessions/runtime.ts';
 
+/** Which pack to load, and what to run it on. */
 export interface EngineOptions {
   packFolder: string;
   /** The CPU where absent. */

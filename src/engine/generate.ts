@@ -20,6 +20,7 @@ import { trainStepsOf } from './sampling/schedule.ts';
 import { runtimeVersion, type RuntimeOptions } from './sessions/runtime.ts';
 import { throwIfCancelled } from './throw-if-cancelled.ts';
 
+/** Where a picture is on its way. */
 export type GenerationProgress =
   | {
       part: 'sampling';
@@ -34,6 +35,7 @@ export type GenerationProgress =
     }
   | { part: 'decoding' };
 
+/** How to follow a picture that is being painted, and how to stop it. */
 export interface GenerateOptions {
   /** Checked at each step; a run of the model that has begun is finished first. */
   signal?: AbortSignal;
@@ -53,6 +55,7 @@ export interface GenerationTimings {
   totalMs: number;
 }
 
+/** A picture, and how it came about. */
 export interface GenerationResult {
   width: number;
   height: number;

@@ -1,5 +1,6 @@
 import type { PackManifest } from '../shared/pack-manifest.ts';
 
+/** A picture of the size of a latent. */
 export interface Preview {
   width: number;
   height: number;

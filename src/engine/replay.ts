@@ -13,6 +13,7 @@ export interface ReplayDifference {
   now: string | number;
 }
 
+/** Whether a picture could be painted again, how far off it was, and what may be the cause. */
 export interface ReplayReport {
   /** The new picture and the one in the file are the same to the byte. */
   isIdentical: boolean;

@@ -5,11 +5,13 @@ const strength = z.number().min(0).max(100);
 /** Longest prompt that is accepted, in UTF-16 units; the tokenizer truncates long before. */
 export const MAX_PROMPT_LENGTH = 4000;
 
+/** Words: what the picture shows, and what it should stay away from. */
 export const textConditionSchema = z.strictObject({
   prompt: z.string().max(MAX_PROMPT_LENGTH),
   negativePrompt: z.string().max(MAX_PROMPT_LENGTH).optional(),
 });
 
+/** A kind of scene, by the name that the pack gives it. */
 export const classConditionSchema = z.strictObject({ scene: z.string().min(1).max(64) });
 
 /** How far each condition pulls: 1 follows the model, above 1 exaggerates, 0 ignores. */
@@ -54,5 +56,7 @@ export const generationRequestSchema = z.strictObject({
   }),
 });
 
+/** A request that the schema has passed. */
 export type GenerationRequest = z.infer<typeof generationRequestSchema>;
+/** Strengths of all conditions. */
 export type Guidance = z.infer<typeof guidanceSchema>;

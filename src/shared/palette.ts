@@ -41,7 +41,9 @@ export interface ForeignPalette {
 /** Our classes, at their ids: `palette[5].id === 5`. */
 export const palette: readonly PaletteClass[] = umberData.classes;
 
+/** COCO-Stuff, in the numbering of its labels.txt. */
 export const cocoStuff: ForeignPalette = { ...cocoStuffData, name: 'coco-stuff' };
+/** ADE20K, in the numbering of SceneParse150. */
 export const ade20k: ForeignPalette = { ...ade20kData, name: 'ade20k' };
 
 /** The class of that name, or `undefined`. */

@@ -22,6 +22,7 @@ export interface IdTable {
   classOf(value: number): SourceClass | undefined;
 }
 
+/** A class and the colour that stands for it. */
 export interface ColourEntry extends SourceClass {
   /** Packed as 0xRRGGBB. */
   readonly rgb: number;

@@ -1,6 +1,7 @@
 import { UNLABELLED } from '../../shared/palette.ts';
 import type { Layout } from './layout-png.ts';
 
+/** The grid that a layout is counted on. */
 export interface LatentGrid {
   /** Picture size in pixels; multiples of `factor`. */
   readonly width: number;

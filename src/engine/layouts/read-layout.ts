@@ -9,11 +9,13 @@ import type { Layout } from './layout-png.ts';
 import { colourDistance, toOklab } from './oklab.ts';
 import { snapColours, TRANSPARENT } from './snap-colours.ts';
 
+/** How a layout file is to be understood. */
 export interface ReadLayoutOptions {
   /** Whose classes the file uses; `auto` finds out and reports it. */
   readonly classes?: ClassSet | 'auto';
 }
 
+/** Whose classes a layout file used, and in what form. */
 export interface LayoutSource {
   readonly classes: ClassSet;
   readonly kind: 'ids' | 'colours';
@@ -67,7 +69,7 @@ interface Reading {
  * grey pixels only is read as ids. `classes` limits the search to one set. COCO-Stuff ids are read as its annotation
  * files have them (id − 1, 255 for nothing) or by the numbers of labels.txt, whichever gives more known classes.
  *
- * @throws FILE_EMPTY, PICTURE_UNREADABLE, PICTURE_SIZE, LAYOUT_CLASS_UNKNOWN, LAYOUT_EMPTY
+ * @throws UmberError `FILE_EMPTY`, `PICTURE_UNREADABLE`, `PICTURE_SIZE`, `LAYOUT_CLASS_UNKNOWN`, `LAYOUT_EMPTY`
  */
 export function readLayout(
   bytes: Uint8Array,

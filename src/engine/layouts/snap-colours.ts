@@ -20,6 +20,7 @@ const blendTolerance = 12;
 /** Stands for a pixel that is transparent. */
 export const TRANSPARENT = -1;
 
+/** A class for every pixel, and which of them are guesses. */
 export interface SnappedColours {
   /** Index into the table's entries per pixel, `TRANSPARENT` where the pixel is. */
   readonly entries: Int16Array;

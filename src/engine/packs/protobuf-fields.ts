@@ -9,6 +9,7 @@ export interface ProtobufField {
   end: number;
 }
 
+/** Bytes that are no protobuf message. */
 export class ProtobufError extends Error {}
 
 /**

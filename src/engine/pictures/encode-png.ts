@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { readPngChunks, textChunk, writePngChunks } from './png-file.ts';
 
+/** Size of a picture, and what it carries. */
 export interface PngOptions {
   readonly width: number;
   readonly height: number;

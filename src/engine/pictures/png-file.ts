@@ -9,8 +9,10 @@ export const MAX_PIXELS = 2 ** 27;
 const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 const headerLength = 13;
 
+/** What a sample of a PNG means. */
 export type PngColourType = 'grey' | 'rgb' | 'indexed' | 'grey-alpha' | 'rgba';
 
+/** Size and kind of a PNG. */
 export interface PngHeader {
   readonly width: number;
   readonly height: number;
@@ -45,7 +47,8 @@ export function unreadable(message: string, cause?: unknown): UmberError {
 /**
  * Size and kind of a PNG, from its first 33 bytes and nothing else.
  *
- * @throws FILE_EMPTY, PICTURE_UNREADABLE (no PNG, or cut short), PICTURE_SIZE (a side of 0 or beyond the limits)
+ * @throws UmberError `FILE_EMPTY`, `PICTURE_UNREADABLE` (no PNG, or cut short), `PICTURE_SIZE` (a side of 0 or
+ * beyond the limits)
  */
 export function readPngHeader(bytes: Uint8Array): PngHeader {
   if (bytes.length === 0) {
@@ -84,7 +87,8 @@ export function readPngHeader(bytes: Uint8Array): PngHeader {
 /**
  * All chunks from the header to the end mark.
  *
- * @throws PICTURE_UNREADABLE where the file ends before the end mark, or a chunk the picture needs is damaged
+ * @throws UmberError `PICTURE_UNREADABLE` where the file ends before the end mark, or a chunk the picture needs is
+ * damaged
  */
 export function readPngChunks(bytes: Uint8Array): PngChunk[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -1,5 +1,6 @@
 const { fround, sqrt, cos, min, PI } = Math;
 
+/** How much noise each training step added. */
 export interface BetaSchedule {
   readonly trainSteps: number;
   readonly betaStart: number;

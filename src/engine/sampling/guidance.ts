@@ -2,6 +2,7 @@ import type { NoiseLevel } from './sampler.ts';
 
 /** In the order in which guidance adds them: the composition first, its style last. */
 export const guidedConditions = ['layout', 'class', 'text'] as const;
+/** A condition that guidance can tell apart. */
 export type GuidedCondition = (typeof guidedConditions)[number];
 
 /** One network call (one row of a batch): the conditions it sees, and the weight of its prediction. */
@@ -10,6 +11,7 @@ export interface GuidancePass {
   readonly weight: number;
 }
 
+/** How far each condition pulls, and when. */
 export interface GuidanceOptions {
   /** Conditions the request has. Others are dropped in every pass. */
   readonly present: readonly GuidedCondition[];

@@ -14,6 +14,7 @@ const SMALLEST_ALPHA_CUMPROD = 2 ** -24;
 const MAX_FLOW_RATIO = 14.6;
 const MIN_FLOW_RATIO = 0.03;
 
+/** Which entries of the table become levels. */
 export interface AlphaOptions {
   readonly timesteps: ArrayLike<number>;
   /** Where the last step leads: to the picture, or to the first training step. */
@@ -33,6 +34,7 @@ export function alphaLevels(schedule: DiffusionSchedule, options: AlphaOptions):
   return [...Array.from(options.timesteps, level), options.endsAtOne ? PICTURE : level(0)];
 }
 
+/** How levels are spread over the table. */
 export interface SigmaOptions {
   readonly steps: number;
   readonly spacing: Spacing;

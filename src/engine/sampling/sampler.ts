@@ -19,6 +19,7 @@ export interface NoiseLevel {
  */
 export type Denoiser = (x: Float32Array, level: NoiseLevel) => Promise<Float32Array>;
 
+/** One step done. */
 export interface StepEvent {
   /** Steps done, 1 to `steps`. */
   readonly step: number;
@@ -27,6 +28,7 @@ export interface StepEvent {
   readonly denoised: Float32Array;
 }
 
+/** What a sampler needs beside its levels. */
 export interface SampleOptions {
   /** Standard normal values, as many as `x` has; may return the same buffer each time. */
   readonly noise: () => Float32Array;

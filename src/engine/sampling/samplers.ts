@@ -34,12 +34,15 @@ const samplers = {
   flow_euler: { sample: sampleEuler, levels: 'flow-only' },
 } as const satisfies Record<string, SamplerEntry>;
 
+/** A sampler by the name that requests use. */
 export type SamplerName = keyof typeof samplers;
+/** All of them, in the order in which they are offered. */
 export const samplerNames = Object.keys(samplers) as SamplerName[];
 
 /** Training steps that a distilled consistency model knows. */
 const CONSISTENCY_STEPS = 50;
 
+/** What to sample with, on what schedule, in how many steps. */
 export interface SamplingRequest {
   readonly schedule: Schedule;
   readonly prediction: Prediction;
@@ -49,6 +52,7 @@ export interface SamplingRequest {
   readonly strength?: number | undefined;
 }
 
+/** A sampler with the levels that it is to run on. */
 export interface SamplingPlan {
   readonly sampler: Sampler;
   readonly levels: readonly NoiseLevel[];

@@ -1,5 +1,7 @@
+/** Where among the training steps the sampled ones lie, in the words of diffusers. */
 export type Spacing = 'leading' | 'linspace' | 'trailing';
 
+/** How many timesteps to choose, and from how many. */
 export interface SpacingOptions {
   readonly trainSteps: number;
   readonly steps: number;

@@ -4,7 +4,9 @@ import { UmberError } from '../../shared/errors.ts';
 
 env.logLevel = 'fatal';
 
+/** Execution providers by the names that ONNX Runtime gives them. */
 export const providers = ['cpu', 'cuda', 'dml', 'coreml', 'webgpu'] as const;
+/** One of the providers. */
 export type Provider = (typeof providers)[number];
 
 /** What a model's input or output looks like; a dimension is a number or a name. */
@@ -14,11 +16,13 @@ export interface TensorSpec {
   shape: readonly (number | string)[];
 }
 
+/** A tensor with its data, row-major. */
 export type TensorValue =
   | { type: 'float32'; dims: readonly number[]; data: Float32Array }
   | { type: 'int64'; dims: readonly number[]; data: BigInt64Array }
   | { type: 'int32'; dims: readonly number[]; data: Int32Array };
 
+/** What runs the models. */
 export interface RuntimeOptions {
   provider: Provider;
   threads: number;

@@ -5,12 +5,14 @@ import type { PromptTokenizer, TextSettings } from './tokenizer.ts';
 /** A prompt and its negative, and room for the next pair. */
 const CACHED_PROMPTS = 4;
 
+/** What a text encoder makes of a prompt. */
 export interface TextEmbedding {
   /** `[maxTokens, width]`; shared with the cache, not to be changed. */
   data: Float32Array;
   droppedTokens: number;
 }
 
+/** Turns prompts into embeddings. */
 export interface TextEncoder {
   /** The embedding of one prompt; the last few are remembered. */
   encode(prompt: string): Promise<TextEmbedding>;

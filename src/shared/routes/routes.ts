@@ -6,7 +6,9 @@ import type { RouteName } from './route-names.ts';
 /** The whole contract between renderer and host: a schema in and a schema out for every route. */
 export const routes = { ...appRoutes } satisfies Record<RouteName, { input: z.ZodType; output: z.ZodType }>;
 
+/** What a route is given, once parsed. */
 export type RouteInput<N extends RouteName> = z.infer<(typeof routes)[N]['input']>;
+/** What a route answers with where all is well. */
 export type RouteOutput<N extends RouteName> = z.infer<(typeof routes)[N]['output']>;
 
 /** What crosses the boundary: errors are values there, with a code and no stack. */
