@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { callRoute, createHost } from './index.ts';
 
@@ -15,6 +15,11 @@ describe('app.about', () => {
     await mkdir(join(packsFolder, 'empty'));
     await mkdir(join(packsFolder, 'broken'));
     await writeFile(join(packsFolder, 'broken', 'umber.json'), '{');
+    await mkdir(join(packsFolder, 'linked'));
+    await symlink(resolve('tests/fixtures/packs/tiny/umber.json'), join(packsFolder, 'linked', 'umber.json'));
+    await mkdir(join(packsFolder, 'huge'));
+    const manifest = await readFile('tests/fixtures/packs/tiny/umber.json', 'utf8');
+    await writeFile(join(packsFolder, 'huge', 'umber.json'), manifest + ' '.repeat(1024 * 1024));
     const answer = await callRoute(makeHost(), 'app.about', undefined);
     expect(answer).toEqual({ ok: true, value: { version: '1.2.3', versions: { node: '24' }, packs: [] } });
   });
@@ -37,7 +42,7 @@ describe('callRoute', () => {
   it('refuses input that the schema does not know', async () => {
     expect(await callRoute(makeHost(), 'app.about', { path: '/etc' })).toMatchObject({
       ok: false,
-      error: { code: 'REQUEST_INVALID' },
+      error: { code: 'REQUEST_INVALID', advice: expect.stringMatching(/./) as string },
     });
   });
 

@@ -10,16 +10,16 @@ import { wireRoutes } from './wire-routes.ts';
 const { electron, chrome, node } = process.versions;
 const resourcesFolder = app.isPackaged ? process.resourcesPath : join(app.getAppPath(), 'resources');
 
-if (!app.requestSingleInstanceLock()) app.quit();
 app.enableSandbox();
 app.commandLine.appendSwitch('disable-background-networking');
 app.commandLine.appendSwitch('no-proxy-server');
 protocol.registerSchemesAsPrivileged(studioSchemePrivileges);
 lockNavigation(app);
 
-// Not a top-level await: Electron is ready only once this module has run to its end.
-void app.whenReady().then(startStudio);
 app.on('window-all-closed', () => app.quit());
+// Not a top-level await: Electron is ready only once this module has run to its end.
+if (app.requestSingleInstanceLock()) void app.whenReady().then(startStudio);
+else app.quit();
 
 async function startStudio(): Promise<void> {
   lockSession(session.defaultSession);
@@ -36,5 +36,8 @@ async function startStudio(): Promise<void> {
     }),
   );
   const window = await openStudioWindow(join(import.meta.dirname, '../preload/index.cjs'));
-  app.on('second-instance', () => window.focus());
+  app.on('second-instance', () => {
+    if (window.isMinimized()) window.restore();
+    window.focus();
+  });
 }
