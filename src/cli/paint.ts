@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { completeRequest, readLayout, writeFileAtomic } from '../engine/index.ts';
+import { completeRequest, readLayout } from '../engine/index.ts';
 import type { Engine, GenerationResult, Layout, LayoutReport, ReadLayoutOptions } from '../engine/index.ts';
 import { UmberError } from '../shared/errors.ts';
 import type { GenerationRequest, Guidance } from '../shared/generation-request.ts';
@@ -8,7 +8,7 @@ import { describeLayout } from './describe-layout.ts';
 import { namingFile } from './naming-file.ts';
 import { openEngine } from './open-engine.ts';
 import type { EngineChoice } from './open-engine.ts';
-import { openDestination, picturePath } from './picture-paths.ts';
+import { openDestination, savePicture } from './picture-paths.ts';
 import { sizeForLayout } from './picture-size.ts';
 import { readInputFile } from './read-input-file.ts';
 
@@ -54,8 +54,7 @@ export async function paint(
         { picture: index + 1, pictures: count },
         context,
       );
-      const file = picturePath(destination, seed, count);
-      await writeFileAtomic(file, result.png, { signal });
+      const file = await savePicture(destination, { png: result.png, seed, count, signal });
       pictures.push(describeForScripts(file, seed, result));
       output.print(describe(file, seed, request.steps, result));
       if (index === 0) for (const { message } of result.warnings) output.note(message);

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { access, constants, mkdir, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
+import { writeFileAtomic, writeNewFile } from '../engine/index.ts';
 import { UmberError } from '../shared/errors.ts';
 
 /** Where pictures go: to one file, or to a folder under names of their own. */
@@ -8,40 +9,76 @@ export type Destination =
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'folder'; readonly path: string; readonly stem: string };
 
+export interface PictureToSave {
+  readonly png: Uint8Array;
+  readonly seed: number;
+  /** Pictures of this request, this one included. */
+  readonly count: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Names that people give pictures, and that are no folder's unless one is there. */
+const otherFormats = /\.(jpe?g|webp|gif|bmp|tiff?|avif|heic|psd|xcf|kra|svg|pdf)$/i;
+
 /**
  * What `--out` means: a name that ends in .png is a file, anything else a folder; without it, the current folder.
- * Missing folders are made. Says at once, and not after minutes of painting, when nothing can be written there.
+ * Says at once, and not after minutes of painting, when nothing can be written there. Makes nothing yet.
  *
- * @param layoutPath pictures in a folder are named after it
- * @throws UmberError `OUTPUT_READ_ONLY`, `OUTPUT_DISK_FULL`, `OUTPUT_FAILED`
+ * @param inputPath the file that is read: pictures in a folder are named after it, and it is never replaced
+ * @throws UmberError `REQUEST_INVALID`, `OUTPUT_READ_ONLY`, `OUTPUT_FAILED`
  */
 export async function openDestination(
   out: string | undefined,
-  layoutPath: string | undefined,
+  inputPath: string | undefined,
 ): Promise<Destination> {
-  const stem = layoutPath === undefined ? 'picture' : basename(layoutPath, extname(layoutPath));
-  const isFile = out !== undefined && extname(out).toLowerCase() === '.png' && !(await isFolder(out));
-  const folder = isFile ? dirname(out) : (out ?? '.');
-  try {
-    await mkdir(folder, { recursive: true });
-    // With the dot, a file of that name fails too.
-    await access(`${folder}/.`, constants.W_OK);
-  } catch (error) {
-    throw destinationError(error, folder);
+  if (out === '') {
+    throw new UmberError('REQUEST_INVALID', 'The option --out names nothing.', {
+      advice: 'Name a .png file or a folder, or leave --out away for the folder that you are in.',
+    });
   }
-  return isFile ? { kind: 'file', path: out } : { kind: 'folder', path: folder, stem };
+  const stem = inputPath === undefined ? 'picture' : basename(inputPath, extname(inputPath));
+  if (out === undefined || (await isFolder(out)) || /[\\/]$/.test(out)) {
+    await checkFolder(out ?? '.');
+    return { kind: 'folder', path: out ?? '.', stem };
+  }
+  if (otherFormats.test(out)) {
+    throw new UmberError('REQUEST_INVALID', `“${out}” is no name for a PNG, and Umber writes nothing else.`, {
+      advice: 'Let the name end in .png, or in a slash if it is to be a folder.',
+    });
+  }
+  if (extname(out).toLowerCase() !== '.png') {
+    await checkFolder(out);
+    return { kind: 'folder', path: out, stem };
+  }
+  await checkFolder(dirname(out));
+  await checkReplaceable(out, inputPath);
+  return { kind: 'file', path: out };
 }
 
 /**
- * The path of one picture. A file named by `--out` is replaced; of several pictures each gets its seed in the name.
- * Names of our own making never replace a file: they count up instead.
+ * Writes one picture, in a folder that is made where missing, and returns its path. A single picture replaces the
+ * file named by `--out`; several get their seeds in their names. Names of our own making never replace a file: they
+ * count up instead, also where another process takes a name at the same moment.
+ *
+ * @throws UmberError `OUTPUT_READ_ONLY`, `OUTPUT_DISK_FULL`, `OUTPUT_FAILED`, `CANCELLED`
  */
-export function picturePath(destination: Destination, seed: number, count: number): string {
-  if (destination.kind === 'file' && count === 1) return destination.path;
+export async function savePicture(
+  destination: Destination,
+  { png, seed, count, signal }: PictureToSave,
+): Promise<string> {
+  const folder = destination.kind === 'file' ? dirname(destination.path) : destination.path;
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    throw destinationError(error, folder);
+  });
+  if (destination.kind === 'file' && count === 1) {
+    await writeFileAtomic(destination.path, png, { signal });
+    return destination.path;
+  }
   const { start, extension } = nameOf(destination);
-  let path = `${start}-${seed}${extension}`;
-  for (let copy = 2; existsSync(path); copy++) path = `${start}-${seed}-${copy}${extension}`;
-  return path;
+  for (let copy = 1; ; copy++) {
+    const path = `${start}-${seed}${copy === 1 ? '' : `-${copy}`}${extension}`;
+    if (!existsSync(path) && (await writeNewFile(path, png, { signal }))) return path;
+  }
 }
 
 function nameOf(destination: Destination): { start: string; extension: string } {
@@ -57,6 +94,42 @@ async function isFolder(path: string): Promise<boolean> {
     (status) => status.isDirectory(),
     () => false,
   );
+}
+
+/** That a folder can be written in, or else be made in the nearest folder above that is there. */
+async function checkFolder(folder: string): Promise<void> {
+  // A slash at its end would hide a file of that name.
+  let nearest = folder.replace(/(?<=.)[\\/]+$/, '');
+  while (!existsSync(nearest) && dirname(nearest) !== nearest) nearest = dirname(nearest);
+  try {
+    // With the dot, a file of that name fails too.
+    await access(`${nearest}/.`, constants.W_OK);
+  } catch (error) {
+    throw destinationError(error, nearest);
+  }
+}
+
+async function checkReplaceable(path: string, inputPath: string | undefined): Promise<void> {
+  if (!existsSync(path)) return;
+  if (inputPath !== undefined && (await isSameFile(path, inputPath))) {
+    throw new UmberError('REQUEST_INVALID', `The picture would replace “${path}”, which it is made from.`, {
+      advice: 'Choose another name with --out.',
+    });
+  }
+  try {
+    await access(path, constants.W_OK);
+  } catch (error) {
+    throw new UmberError('OUTPUT_READ_ONLY', `“${path}” is there and must not be changed: it is read-only.`, {
+      cause: error,
+      advice: 'Choose another name with --out, or change its permissions.',
+    });
+  }
+}
+
+/** Also where one is a link to the other, or the disk takes upper and lower case for the same. */
+async function isSameFile(first: string, second: string): Promise<boolean> {
+  const [one, other] = await Promise.all([first, second].map((path) => stat(path, { bigint: true })));
+  return one!.dev === other!.dev && one!.ino === other!.ino;
 }
 
 function destinationError(error: unknown, folder: string): UmberError {

@@ -1,11 +1,11 @@
-import { readRecipe, replayPicture, supportedProviders, writeFileAtomic } from '../engine/index.ts';
+import { readRecipe, replayPicture, supportedProviders } from '../engine/index.ts';
 import type { ReplayReport } from '../engine/index.ts';
 import type { Recipe } from '../shared/recipe.ts';
 import type { CommandContext } from './command-context.ts';
 import { namingFile } from './naming-file.ts';
 import { openEngine } from './open-engine.ts';
 import type { EngineChoice } from './open-engine.ts';
-import { openDestination, picturePath } from './picture-paths.ts';
+import { openDestination, savePicture } from './picture-paths.ts';
 import { readInputFile } from './read-input-file.ts';
 
 export interface ReplayOptions extends EngineChoice {
@@ -40,8 +40,9 @@ export async function replay(file: string, options: ReplayOptions, context: Comm
     output.endProgress();
     await engine.dispose();
   }
-  const out = destination && picturePath(destination, recipe.request.seed, 1);
-  if (out !== undefined) await writeFileAtomic(out, report.result.png, { signal });
+  const { seed } = recipe.request;
+  const out =
+    destination && (await savePicture(destination, { png: report.result.png, seed, count: 1, signal }));
   const { isIdentical, isAltered, differences, pictures, result } = report;
   output.result({
     ...{ command: 'replay', file, isIdentical, isAltered, differences },

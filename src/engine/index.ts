@@ -9,6 +9,6 @@ export { readLayout, type LayoutReport, type ReadLayoutOptions } from './layouts
 export { hashPicture } from './pictures/compare-pictures.ts';
 export { readPicture } from './pictures/decode-png.ts';
 export { encodePicture, readRecipe, type EmbeddedRecipe } from './pictures/recipe-in-picture.ts';
-export { writeFileAtomic } from './pictures/write-file-atomic.ts';
+export { writeFileAtomic, writeNewFile } from './pictures/write-file-atomic.ts';
 export { physicalCores } from './sessions/physical-cores.ts';
 export { providers, supportedProviders, type Provider } from './sessions/runtime.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isUmberError } from '../../shared/errors.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
-import { writeFileAtomic } from './write-file-atomic.ts';
+import { writeFileAtomic, writeNewFile } from './write-file-atomic.ts';
 import type { SaveFiles } from './write-file-atomic.ts';
 
 const oldBytes = Buffer.from('the old picture');
@@ -39,6 +39,10 @@ function failingFiles(failing: number, code: string): { files: SaveFiles; calls:
     rename: async (from, to) => {
       step('rename');
       return nodeFiles.rename(from, to);
+    },
+    link: async (existing, path) => {
+      step('link');
+      return nodeFiles.link(existing, path);
     },
     unlink: (path) => nodeFiles.unlink(path),
     open: async (path, flags, mode) => {
@@ -157,6 +161,45 @@ describe('writeFileAtomic', () => {
       code: 'OUTPUT_FAILED',
       message: expect.stringContaining('is a folder') as string,
     });
+  });
+});
+
+describe('writeNewFile', () => {
+  it('writes a new file, and leaves nothing beside it', async () => {
+    expect(await writeNewFile(target, newBytes)).toBe(true);
+    expect(await readFile(target)).toEqual(newBytes);
+    expect(await readdir(folder)).toEqual(['picture.png']);
+  });
+
+  it('gives a name to only one of many that want it at once', async () => {
+    const results = await Promise.all(
+      Array.from({ length: 8 }, (_, index) => writeNewFile(target, Buffer.alloc(1000, index))),
+    );
+    const winner = results.indexOf(true);
+    expect(results.filter(Boolean)).toHaveLength(1);
+    expect(await readFile(target)).toEqual(Buffer.alloc(1000, winner));
+    expect(await readdir(folder)).toEqual(['picture.png']);
+  });
+
+  it('works where files cannot have two names', async () => {
+    const files: SaveFiles = {
+      ...failingFiles(-1, '').files,
+      link: () => Promise.reject(Object.assign(new Error('no links'), { code: 'EPERM' })),
+    };
+    expect(await writeNewFile(target, newBytes, { files })).toBe(true);
+    expect(await readFile(target)).toEqual(newBytes);
+    expect(await readdir(folder)).toEqual(['picture.png']);
+  });
+
+  it('leaves nothing when it fails or is cancelled', async () => {
+    const { files } = failingFiles(1, 'ENOSPC');
+    await expect(writeNewFile(target, newBytes, { files })).rejects.toMatchObject({
+      code: 'OUTPUT_DISK_FULL',
+    });
+    await expect(writeNewFile(target, newBytes, { signal: AbortSignal.abort() })).rejects.toMatchObject({
+      code: 'CANCELLED',
+    });
+    expect(await readdir(folder)).toEqual([]);
   });
 });
 

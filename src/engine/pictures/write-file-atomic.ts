@@ -8,6 +8,7 @@ import { UmberError } from '../../shared/errors.ts';
 export interface SaveFiles {
   open(path: string, flags: string, mode?: number): Promise<SaveHandle>;
   rename(from: string, to: string): Promise<void>;
+  link(existing: string, path: string): Promise<void>;
   unlink(path: string): Promise<void>;
   realpath(path: string): Promise<string>;
   stat(path: string): Promise<{ mode: number; isDirectory(): boolean }>;
@@ -39,10 +40,7 @@ export async function writeFileAtomic(
   try {
     signal?.throwIfAborted();
     const { target, mode } = await resolveTarget(path, files);
-    temporary = join(
-      dirname(target),
-      `.${basename(target).slice(0, 100)}.${randomBytes(6).toString('hex')}.tmp`,
-    );
+    temporary = temporaryBeside(target);
     await writeNew(temporary, bytes, mode, files);
     signal?.throwIfAborted();
     await renameOver(temporary, target, files);
@@ -53,6 +51,58 @@ export async function writeFileAtomic(
     if (temporary !== undefined) await files.unlink(temporary).catch(() => undefined);
     throw saveError(error, path, bytes.length, signal);
   }
+}
+
+/**
+ * Writes a file under a name that must be free: whole or not at all, and never over a file that another process
+ * put there in the meantime.
+ *
+ * @returns false where the name is taken; nothing is written then
+ * @throws OUTPUT_READ_ONLY, OUTPUT_DISK_FULL, OUTPUT_FAILED, CANCELLED
+ */
+export async function writeNewFile(
+  path: string,
+  bytes: Uint8Array,
+  { signal, files = nodeFiles }: SaveOptions = {},
+): Promise<boolean> {
+  let temporary: string | undefined;
+  try {
+    signal?.throwIfAborted();
+    temporary = temporaryBeside(path);
+    await writeNew(temporary, bytes, undefined, files);
+    signal?.throwIfAborted();
+    const outcome = await linkTo(path, temporary, files);
+    if (outcome === 'taken') return false;
+    if (outcome === 'unsupported') {
+      await renameOver(temporary, path, files);
+      temporary = undefined;
+    }
+    await syncFolder(dirname(path), files);
+    return true;
+  } catch (error) {
+    throw saveError(error, path, bytes.length, signal);
+  } finally {
+    if (temporary !== undefined) await files.unlink(temporary).catch(() => undefined);
+  }
+}
+
+/** A second name for a file, which unlike renaming fails where that name is taken. */
+async function linkTo(
+  path: string,
+  existing: string,
+  files: SaveFiles,
+): Promise<'linked' | 'taken' | 'unsupported'> {
+  try {
+    await files.link(existing, path);
+    return 'linked';
+  } catch (error) {
+    // Memory cards and some network drives have no second names.
+    return codeOf(error) === 'EEXIST' ? 'taken' : 'unsupported';
+  }
+}
+
+function temporaryBeside(target: string): string {
+  return join(dirname(target), `.${basename(target).slice(0, 100)}.${randomBytes(6).toString('hex')}.tmp`);
 }
 
 async function resolveTarget(
