@@ -74,13 +74,18 @@ describe('output', () => {
   it('shows causes only where they were asked for, and lets no text steer the terminal', () => {
     const error = new UmberError('INTERNAL', 'odd \u001b[31mname\u202e', {
       advice: 'Report it.',
-      cause: new Error('the reason'),
+      cause: new Error('the \u009breason'),
     });
     const plain = capture();
     plain.output.fail(error, undefined);
     expect(plain.written.stderr).toBe('umber: odd \ufffd[31mname\ufffd (INTERNAL)\n  Report it.\n');
     const verbose = capture();
     verbose.output.fail(error, error);
-    expect(verbose.written.stderr).toContain('because of Error: the reason');
+    expect(verbose.written.stderr).toContain('because of Error: the \ufffdreason');
+    const scripts = capture({ isJson: true });
+    const value = { prompt: 'odd \u001b[31m\u009b\u202ename\n' };
+    scripts.output.result(value);
+    expect(scripts.written.stdout).toMatch(/^[\n -~]+$/);
+    expect(JSON.parse(scripts.written.stdout)).toEqual(value);
   });
 });

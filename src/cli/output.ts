@@ -54,7 +54,7 @@ export function createOutput({ stdout, stderr, isJson }: OutputStreams): Output 
   }
 
   function jsonLine(value: object): void {
-    stderr.write(`${JSON.stringify(value)}\n`);
+    stderr.write(`${harmlessJson(value)}\n`);
   }
 
   return {
@@ -66,7 +66,7 @@ export function createOutput({ stdout, stderr, isJson }: OutputStreams): Output 
       stdout.write(`${printable(text)}\n`);
     },
     result(value) {
-      if (isJson) stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);
+      if (isJson) stdout.write(`${harmlessJson(value, 2)}\n`);
     },
     note(text, details) {
       if (isJson) {
@@ -97,7 +97,7 @@ export function createOutput({ stdout, stderr, isJson }: OutputStreams): Output 
         return;
       }
       stderr.write(printable(`umber: ${error.message} (${error.code})\n  ${error.advice}\n`));
-      if (original instanceof Error) stderr.write(`\n${describeCauses(original)}\n`);
+      if (original instanceof Error) stderr.write(printable(`\n${describeCauses(original)}\n`));
     },
   };
 }
@@ -127,10 +127,20 @@ function isWorthALine({ part, step, steps }: ProgressEvent): boolean {
   );
 }
 
+// eslint-disable-next-line no-control-regex -- control characters are what this is about
+const steering = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+
 /** Without what would steer a terminal: prompts and names come out of files that anybody may have made. */
 function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what this is about
-  return text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
+  return text.replace(steering, '\ufffd');
+}
+
+/** The same for JSON, in which every character can be written as its number. */
+function harmlessJson(value: object, indent?: number): string {
+  return JSON.stringify(value, undefined, indent).replace(
+    steering,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 function describeCauses(error: Error): string {
