@@ -1,31 +1,38 @@
-import type { LayoutReport } from '../engine/index.ts';
+import type { LayoutReport, ReadLayoutOptions } from '../engine/index.ts';
 import { UNLABELLED } from '../shared/palette.ts';
 
 /** How a layout was understood, in lines for people; says the more, the less certain it is. */
-export function describeLayout(report: LayoutReport): string[] {
+export function describeLayout(
+  report: LayoutReport,
+  { classes: asked = 'auto' }: ReadLayoutOptions = {},
+): string[] {
   const { source, pixels, classes, snappedPixels, snappedColours, unknownPixels, unknownClasses } = report;
   const painted = classes.filter(({ id }) => id !== UNLABELLED);
   const lines = [`Layout in ${source.title}: ${listed(painted, pixels)}.`];
   if (!source.isCertain) {
-    lines.push('It may be meant otherwise: if so, name whose classes it uses with --classes.');
+    const isGuess = source.kind === 'colours' && snappedPixels > pixels / 2;
+    if (isGuess) lines.push('Few of its colours are of a known palette, so most of this is a guess.');
+    if (asked === 'auto') {
+      lines.push('It may be meant otherwise: if so, name whose classes it uses with --classes.');
+    }
   }
   if (snappedPixels > 0) {
     const colours = snappedColours.slice(0, 3).map(({ colour, name }) => `${colour} to ${name}`);
     lines.push(
-      `${share(snappedPixels, pixels)} are off the palette and went to the nearest class: ${colours.join(', ')}${snappedColours.length > 3 ? ', …' : ''}.`,
+      `${share(snappedPixels, pixels)} off the palette and went to the nearest class: ${colours.join(', ')}${snappedColours.length > 3 ? ' and others' : ''}.`,
     );
   }
   if (unknownPixels > 0) {
     lines.push(
-      `${share(unknownPixels, pixels)} are of classes that cannot be painted and count as unlabelled: ${unknownClasses
+      `${share(unknownPixels, pixels)} of classes that cannot be painted, and left unlabelled: ${unknownClasses
         .slice(0, 5)
         .map(({ name }) => name)
-        .join(', ')}${unknownClasses.length > 5 ? ', …' : ''}.`,
+        .join(', ')}${unknownClasses.length > 5 ? ' and others' : ''}.`,
     );
   }
   const unlabelled = classes.find(({ id }) => id === UNLABELLED);
   if (unlabelled)
-    lines.push(`${share(unlabelled.pixels, pixels)} are unlabelled: the model paints there as it likes.`);
+    lines.push(`${share(unlabelled.pixels, pixels)} unlabelled: the model paints there as it likes.`);
   return lines;
 }
 
@@ -38,7 +45,7 @@ export function listed(
 }
 
 function share(pixels: number, total: number): string {
-  return `${pixels} ${pixels === 1 ? 'pixel' : 'pixels'} (${percent(pixels, total)})`;
+  return `${pixels} ${pixels === 1 ? 'pixel' : 'pixels'} (${percent(pixels, total)}) ${pixels === 1 ? 'is' : 'are'}`;
 }
 
 function percent(pixels: number, total: number): string {

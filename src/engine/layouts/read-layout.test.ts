@@ -71,6 +71,14 @@ describe('readLayout', () => {
     );
   });
 
+  it('reads ids that were widened from 8 bits to 16', () => {
+    const widened = grey(
+      Array.from(classIds, (id) => id * 257),
+      16,
+    );
+    expect(readLayout(widened).layout.classIds).toEqual(classIds);
+  });
+
   it('reads an indexed file by its colours where they are a known palette’s, in whatever order', () => {
     const order = [sand, sky, sea];
     const indexed = encode({
@@ -132,6 +140,17 @@ describe('readLayout', () => {
     expect(report.unknownClasses).toEqual([{ id: 1, name: 'person', pixels: 100 }]);
     expect(read.classIds[0]).toBe(0);
     expect(read.classIds[100]).toBe(sky);
+  });
+
+  it('is not certain where most of the layout is of classes that cannot be painted', () => {
+    // The three primaries, which ADE20K has too.
+    const primaries = [
+      [0, 0, 255],
+      [0, 255, 0],
+      [255, 0, 0],
+    ];
+    const { report } = readLayout(coloured((pixel) => primaries[pixel < 1000 ? 0 : pixel < 1400 ? 1 : 2]!));
+    expect(report.source).toMatchObject({ classes: 'ade20k', isCertain: false });
   });
 
   it('takes what is more transparent than not as unlabelled', () => {
@@ -225,14 +244,14 @@ describe('readLayout', () => {
     expect(() => readLayout(grey(values))).toThrow(
       expect.objectContaining({
         code: 'LAYOUT_CLASS_UNKNOWN',
-        message: expect.stringContaining('200 (1 pixels)') as string,
+        message: expect.stringContaining('200 (1 pixel)') as string,
       }),
     );
     values[7] = 40;
     expect(() => readLayout(grey(values), { classes: 'umber' })).toThrow(
       expect.objectContaining({
         code: 'LAYOUT_CLASS_UNKNOWN',
-        message: expect.stringContaining('40 (1 pixels)') as string,
+        message: expect.stringContaining('40 (1 pixel)') as string,
       }),
     );
   });
@@ -241,6 +260,8 @@ describe('readLayout', () => {
     expect(() => readLayout(grey(new Uint8Array(width * height)))).toThrow(
       expect.objectContaining({ code: 'LAYOUT_EMPTY' }),
     );
+    const nothing = coloured(() => [99, 179, 240, 0]);
+    expect(() => readLayout(nothing)).toThrow('Nothing in the layout is labelled: all of it is transparent.');
     const cars = coloured(() => parseColour(ade20k.classes.find(({ name }) => name === 'car')!.colour));
     expect(() => readLayout(cars, { classes: 'ade20k' })).toThrow(
       expect.objectContaining({ code: 'LAYOUT_EMPTY' }),

@@ -21,7 +21,7 @@ export interface LayoutSource {
   readonly kind: 'ids' | 'colours';
   /** For people: `ADE20K colours`. */
   readonly title: string;
-  /** False where another reading fits nearly as well, so that the reader should name one. */
+  /** False where another reading fits nearly as well, or this one poorly, so that the reader should name one. */
   readonly isCertain: boolean;
 }
 
@@ -86,16 +86,14 @@ export function readLayout(
   const layout = { width: png.width, height: png.height, classIds };
   const report = createReport(reading, layout);
   if (classIds.every((id) => id === UNLABELLED)) {
-    throw new UmberError(
-      'LAYOUT_EMPTY',
-      `Nothing in the layout is labelled (read as ${report.source.title}).`,
-      {
-        advice:
-          report.unknownPixels > 0
-            ? 'None of its classes can be painted here. If it uses another set of classes, name that with --classes.'
-            : 'Paint at least one class, or paint without a layout.',
-      },
-    );
+    const isTransparent = reading.keys.every((key) => key === TRANSPARENT);
+    const why = isTransparent ? ': all of it is transparent' : ` (read as ${report.source.title})`;
+    throw new UmberError('LAYOUT_EMPTY', `Nothing in the layout is labelled${why}.`, {
+      advice:
+        report.unknownPixels > 0
+          ? 'None of its classes can be painted here. If it uses another set of classes, name that with --classes.'
+          : 'Paint at least one class, or paint without a layout.',
+    });
   }
   return { layout, report };
 }
@@ -106,12 +104,12 @@ function readPixels(png: DecodedPng, byIds: readonly IdTable[], byColours: reado
   if (ids !== undefined) {
     const hasColours = png.colourType === 'indexed';
     const isPalette = hasColours && recogniseColours(colours, byColours).share >= recognisedShare;
-    if (!isPalette) return readIds(ids, byIds);
+    if (!isPalette) return readIds(ids, byIds, hasColours ? 'palette indices' : 'grey values');
   }
   return readColours(png, colours, byColours);
 }
 
-function readIds(ids: Int32Array, tables: readonly IdTable[]): Reading {
+function readIds(ids: Int32Array, tables: readonly IdTable[], what: string): Reading {
   const counts = countValues(ids);
   const fits = tables.map((table) => {
     let known = 0;
@@ -131,7 +129,7 @@ function readIds(ids: Int32Array, tables: readonly IdTable[]): Reading {
       (most, fit) => (most === undefined || fit.known > most.known ? fit : most),
       undefined,
     );
-  if (best === undefined) throw unknownIds(counts, tables);
+  if (best === undefined) throw unknownIds(counts, tables, what);
   const isCertain = !valid.some(
     (fit) => best.table.classes !== 'umber' && fit.table !== best.table && fit.known > 0.8 * best.known,
   );
@@ -142,20 +140,28 @@ function readIds(ids: Int32Array, tables: readonly IdTable[]): Reading {
   };
 }
 
-function unknownIds(counts: ReadonlyMap<number, number>, tables: readonly IdTable[]): UmberError {
+function unknownIds(
+  counts: ReadonlyMap<number, number>,
+  tables: readonly IdTable[],
+  what: string,
+): UmberError {
   const unknown = [...counts].filter(([value]) =>
     tables.every((table) => table.classOf(value) === undefined),
   );
-  const listed = (unknown.length > 0 ? unknown : [...counts])
-    .sort(([first], [second]) => first - second)
+  const values = (unknown.length > 0 ? unknown : [...counts]).sort(([first], [second]) => first - second);
+  const listed = values
     .slice(0, 8)
-    .map(([value, pixels]) => `${value} (${pixels} pixels)`);
+    .map(([value, pixels]) => `${value} (${pixels} ${pixels === 1 ? 'pixel' : 'pixels'})`);
+  const more = values.length > listed.length ? ` and ${values.length - listed.length} more` : '';
   const sets = [...new Set(tables.map(({ title }) => title))].join(', ');
+  const isNamed = tables.length < idTables.length;
   return new UmberError(
     'LAYOUT_CLASS_UNKNOWN',
-    `The layout holds unknown class ids: ${listed.join(', ')}. Known: ${sets}.`,
+    `The layout’s ${what} are read as class ids, and some are unknown: ${listed.join(', ')}${more}. Known: ${sets}.`,
     {
-      advice: `Umber's own ids are 0 to ${palette.length - 1}. If the file uses another set of classes, name it with --classes.`,
+      advice: isNamed
+        ? 'If the file uses another set of classes, name that with --classes, or let it be found out without.'
+        : `Paint in the colours of a known palette, or use one set of ids throughout: Umber's are 0 to ${palette.length - 1}.`,
     },
   );
 }
@@ -215,7 +221,13 @@ function idsOf(png: DecodedPng, colours: Int32Array): Int32Array | undefined {
     else if (colour >> 8 === (colour & 0xffff)) ids[pixel] = colour & 255;
     else return undefined;
   }
-  return ids;
+  return png.depth === 16 ? narrowed(ids) : ids;
+}
+
+/** Ids that a program widened from 8 bits to 16, where 255 becomes 65535, in 8 bits again. */
+function narrowed(ids: Int32Array): Int32Array {
+  const isWidened = ids.some((id) => id > 255) && ids.every((id) => id === TRANSPARENT || id % 257 === 0);
+  return isWidened ? ids.map((id) => (id === TRANSPARENT ? id : id / 257)) : ids;
 }
 
 /** 0xRRGGBB per pixel, `TRANSPARENT` where it is more transparent than not. */
@@ -262,12 +274,14 @@ function createReport({ source, table, keys, snapped }: Reading, layout: Layout)
     const { id, name, umber } = table.get(key)!;
     return umber === UNLABELLED && id !== UNLABELLED ? [{ id, name, pixels }] : [];
   });
+  const pixels = layout.classIds.length;
+  const unknownPixels = unknown.reduce((sum, { pixels: count }) => sum + count, 0);
   return {
-    source,
-    pixels: layout.classIds.length,
+    source: { ...source, isCertain: source.isCertain && unknownPixels <= pixels / 2 },
+    pixels,
     snappedPixels: snapped?.isSnapped.reduce((sum, value) => sum + value, 0) ?? 0,
     snappedColours: snapped ? commonSnaps(snapped, keys, table) : [],
-    unknownPixels: unknown.reduce((sum, { pixels }) => sum + pixels, 0),
+    unknownPixels,
     unknownClasses: unknown.sort(byPixels),
     classes: summariseLayout(layout),
   };
