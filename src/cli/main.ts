@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import { toUmberError, UmberError } from '../shared/errors.ts';
-import { createCommandLine } from './command-line.ts';
+import { runCommandLine } from './run-command-line.ts';
 import { createOutput } from './output.ts';
 
 /** The `umber` command: runs it to the end and returns its exit status. */
@@ -20,7 +20,7 @@ export async function main(args: readonly string[]): Promise<number> {
   // Progress that nobody can read is no reason to stop painting.
   process.stderr.on('error', () => undefined);
   try {
-    const exitCode = await createCommandLine({ output, signal: controller.signal, args });
+    const exitCode = await runCommandLine({ output, signal: controller.signal, args });
     // Errors of a stream are told after the write that caused them.
     await new Promise((resolve) => process.stdout.write('', resolve));
     // Whoever reads our output may have had enough of it: `umber packs | head -1`.

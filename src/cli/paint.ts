@@ -9,7 +9,7 @@ import { namingFile } from './naming-file.ts';
 import { openEngine } from './open-engine.ts';
 import type { EngineChoice } from './open-engine.ts';
 import { openDestination, savePicture } from './picture-paths.ts';
-import { sizeForLayout } from './picture-size.ts';
+import { sizeForLayout } from './size-for-layout.ts';
 import { readInputFile } from './read-input-file.ts';
 
 export interface PaintOptions extends EngineChoice, ReadLayoutOptions {
@@ -38,7 +38,7 @@ export async function paint(
   checkAsked(layoutPath, options);
   const painted = layoutPath === undefined ? undefined : await openLayout(layoutPath, options);
   if (painted) {
-    for (const line of describeLayout(painted.report)) output.note(line);
+    for (const line of describeLayout(painted.report, options)) output.note(line);
   }
   const destination = await openDestination(options.out, layoutPath);
   const engine = await openEngine(options, context);

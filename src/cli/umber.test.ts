@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
 import { encode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { canMount } from '../../tests/support/can-mount.ts';
 import { writeToyPack } from '../../tests/support/toy-pack.ts';
 import { encodeLayoutPng, encodePicture, readPicture, readRecipe } from '../engine/index.ts';
 
@@ -515,45 +516,39 @@ describe('help', () => {
   });
 });
 
-// Mounts need a namespace of our own: Linux, and a kernel that lets this user have one.
-const canMount =
-  spawnSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'tmpfs', tmpdir()], { stdio: 'ignore' }).status === 0;
-if (!canMount) {
-  process.stderr.write(
-    'SKIPPED: painting to a full and a read-only volume needs `unshare -rm` and mounting tmpfs.\n',
-  );
-}
+describe.skipIf(!canMount('painting to a full and a read-only volume'))(
+  'a volume that cannot take the picture',
+  () => {
+    /** Paints from a process that sees `folder` as a small volume, and lists what is there afterwards. */
+    function paintOnVolume(name: string, prepare: string): Run {
+      const folder = newFolder(name);
+      const setUp = `mount -t tmpfs -o size=16k tmpfs "$1" && ${prepare} && { "$2" "$3" paint "$4" --pack toy --seed 1 --size 256x256 --out "$1"; status=$?; ls -A "$1"; exit $status; }`;
+      const { status, stdout, stderr } = spawnSync(
+        'unshare',
+        ['-rm', 'sh', '-c', setUp, 'sh', folder, process.execPath, binary, layoutFile],
+        { encoding: 'utf8', env: { ...process.env, UMBER_PACKS: join(root, 'packs') } },
+      );
+      return { status, stdout, stderr };
+    }
 
-describe.skipIf(!canMount)('a volume that cannot take the picture', () => {
-  /** Paints from a process that sees `folder` as a small volume, and lists what is there afterwards. */
-  function paintOnVolume(name: string, prepare: string): Run {
-    const folder = newFolder(name);
-    const setUp = `mount -t tmpfs -o size=16k tmpfs "$1" && ${prepare} && { "$2" "$3" paint "$4" --pack toy --seed 1 --size 256x256 --out "$1"; status=$?; ls -A "$1"; exit $status; }`;
-    const { status, stdout, stderr } = spawnSync(
-      'unshare',
-      ['-rm', 'sh', '-c', setUp, 'sh', folder, process.execPath, binary, layoutFile],
-      { encoding: 'utf8', env: { ...process.env, UMBER_PACKS: join(root, 'packs') } },
-    );
-    return { status, stdout, stderr };
-  }
+    it('because it is read-only: says so before it paints', () => {
+      const { status, stdout, stderr } = paintOnVolume('read-only', 'mount -o remount,ro "$1"');
+      expect(stderr).toContain('(OUTPUT_READ_ONLY)');
+      expect(stderr).not.toContain('step 1');
+      expect(stdout).toBe('');
+      expect(status).toBe(6);
+    });
 
-  it('because it is read-only: says so before it paints', () => {
-    const { status, stdout, stderr } = paintOnVolume('read-only', 'mount -o remount,ro "$1"');
-    expect(stderr).toContain('(OUTPUT_READ_ONLY)');
-    expect(stderr).not.toContain('step 1');
-    expect(stdout).toBe('');
-    expect(status).toBe(6);
-  });
+    it('because it is full: leaves nothing half-written', () => {
+      const { status, stdout, stderr } = paintOnVolume('full', 'head -c 16384 /dev/zero > "$1/ballast"');
+      expect(stderr).toContain('(OUTPUT_DISK_FULL)');
+      expect(stdout).toBe('ballast\n');
+      expect(status).toBe(6);
+    });
+  },
+);
 
-  it('because it is full: leaves nothing half-written', () => {
-    const { status, stdout, stderr } = paintOnVolume('full', 'head -c 16384 /dev/zero > "$1/ballast"');
-    expect(stderr).toContain('(OUTPUT_DISK_FULL)');
-    expect(stdout).toBe('ballast\n');
-    expect(status).toBe(6);
-  });
-});
-
-describe.skipIf(!existsSync(tinyPack))('with the tiny trained pack', () => {
+describe('with the tiny trained pack', () => {
   it('paints and replays', async () => {
     const out = join(root, 'tiny.png');
     const example = join(import.meta.dirname, '../../resources/examples/mountain-lake.png');

@@ -1,9 +1,10 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import * as nodeFiles from 'node:fs/promises';
 import { chmod, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { canMount } from '../../../tests/support/can-mount.ts';
 import { isUmberError } from '../../shared/errors.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import { writeFileAtomic, writeNewFile } from './write-file-atomic.ts';
@@ -203,24 +204,17 @@ describe('writeNewFile', () => {
   });
 });
 
-// Mounts need a namespace of our own: Linux, and a kernel that lets this user have one.
-const canMount =
-  spawnSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'tmpfs', tmpdir()], { stdio: 'ignore' }).status === 0;
-if (!canMount) {
-  process.stderr.write(
-    'SKIPPED: saving to a full and a read-only volume needs `unshare -rm` and mounting tmpfs.\n',
-  );
-}
-
-describe.skipIf(!canMount)('writeFileAtomic on a real volume', () => {
-  /** Saves from a process that sees `folder` as a small volume with an old picture in it. */
-  function saveOnVolume(prepare: string): {
-    code: string;
-    message: string;
-    oldIsWhole: boolean;
-    names: string[];
-  } {
-    const script = `
+describe.skipIf(!canMount('saving to a full and a read-only volume'))(
+  'writeFileAtomic on a real volume',
+  () => {
+    /** Saves from a process that sees `folder` as a small volume with an old picture in it. */
+    function saveOnVolume(prepare: string): {
+      code: string;
+      message: string;
+      oldIsWhole: boolean;
+      names: string[];
+    } {
+      const script = `
       import { readFileSync, readdirSync } from 'node:fs';
       import { writeFileAtomic } from ${JSON.stringify(join(import.meta.dirname, 'write-file-atomic.ts'))};
       let failure = { code: 'NONE', message: '' };
@@ -231,34 +225,35 @@ describe.skipIf(!canMount)('writeFileAtomic on a real volume', () => {
         oldIsWhole: readFileSync(${JSON.stringify(target)}, 'utf8') === ${JSON.stringify(oldBytes.toString())},
         names: readdirSync(${JSON.stringify(folder)}),
       }));`;
-    const setUp = `set -e
+      const setUp = `set -e
       mount -t tmpfs -o size=256k tmpfs "$1"
       printf %s "$2" > "$1/picture.png"
       ${prepare}
       exec "$3" --input-type=module-typescript --eval "$4"`;
-    const output = execFileSync(
-      'unshare',
-      ['-rm', 'sh', '-c', setUp, 'sh', folder, oldBytes.toString(), process.execPath, script],
-      { encoding: 'utf8' },
-    );
-    return JSON.parse(output) as ReturnType<typeof saveOnVolume>;
-  }
+      const output = execFileSync(
+        'unshare',
+        ['-rm', 'sh', '-c', setUp, 'sh', folder, oldBytes.toString(), process.execPath, script],
+        { encoding: 'utf8' },
+      );
+      return JSON.parse(output) as ReturnType<typeof saveOnVolume>;
+    }
 
-  it('keeps the old file and cleans up when the disk is full', () => {
-    expect(saveOnVolume('')).toEqual({
-      code: 'OUTPUT_DISK_FULL',
-      message: `There is no room left for “${target}”.`,
-      oldIsWhole: true,
-      names: ['picture.png'],
+    it('keeps the old file and cleans up when the disk is full', () => {
+      expect(saveOnVolume('')).toEqual({
+        code: 'OUTPUT_DISK_FULL',
+        message: `There is no room left for “${target}”.`,
+        oldIsWhole: true,
+        names: ['picture.png'],
+      });
     });
-  });
 
-  it('keeps the old file when the volume is read-only', () => {
-    expect(saveOnVolume('mount -o remount,ro "$1"')).toEqual({
-      code: 'OUTPUT_READ_ONLY',
-      message: `“${target}” cannot be written: the folder is read-only.`,
-      oldIsWhole: true,
-      names: ['picture.png'],
+    it('keeps the old file when the volume is read-only', () => {
+      expect(saveOnVolume('mount -o remount,ro "$1"')).toEqual({
+        code: 'OUTPUT_READ_ONLY',
+        message: `“${target}” cannot be written: the folder is read-only.`,
+        oldIsWhole: true,
+        names: ['picture.png'],
+      });
     });
-  });
-});
+  },
+);

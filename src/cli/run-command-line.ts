@@ -32,7 +32,7 @@ Packs are looked for in the bundled folder and in the folders that the variable 
  *
  * @throws CommanderError for wrong usage and after --help; UmberError from the command
  */
-export async function createCommandLine({ args, ...context }: CommandLineOptions): Promise<number> {
+export async function runCommandLine({ args, ...context }: CommandLineOptions): Promise<number> {
   let exitCode = 0;
   const program = new Command('umber')
     .description('Paints pictures from layouts, on this machine alone.')
