@@ -1,10 +1,13 @@
-import { crc32 } from 'node:zlib';
+import { crc32, inflateSync } from 'node:zlib';
 import { UmberError } from '../../shared/errors.ts';
 
 /** Longest side of a picture that is read. */
 export const MAX_SIDE = 16384;
 /** Most pixels of a picture that is read: decoding takes several times that many bytes. */
 export const MAX_PIXELS = 2 ** 27;
+
+/** Longest text that is unpacked: the layout of the largest picture fits many times. */
+const maxTextBytes = 2 ** 26;
 
 const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 const headerLength = 13;
@@ -57,7 +60,10 @@ export function readPngHeader(bytes: Uint8Array): PngHeader {
     });
   }
   if (!signature.every((byte, index) => bytes[index] === byte)) {
-    throw unreadable(`The file is not a PNG${otherFormat(bytes)}.`);
+    throw new UmberError('PICTURE_UNREADABLE', `The file is not a PNG${otherFormat(bytes)}.`, {
+      advice:
+        'Use a PNG: any painting program can save a layout as one, and the pictures that Umber writes are.',
+    });
   }
   if (bytes.length < 8 + 8 + headerLength + 4) throw unreadable('The PNG ends inside its header.');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -131,14 +137,37 @@ export function textChunk(keyword: string, text: string): Pick<PngChunk, 'type' 
   return { type: 'tEXt', data: asciiBytes(`${keyword}\0${text}`) };
 }
 
-/** The text of the first intact chunk of that keyword, or `undefined`. */
+/**
+ * The text of the first intact chunk of that keyword, or `undefined`. Umber writes plain ones; programs that edit a
+ * picture may write them anew compressed, or as international text.
+ */
 export function readText(chunks: readonly PngChunk[], keyword: string): string | undefined {
   const prefix = asciiBytes(`${keyword}\0`);
-  const found = chunks.find(
-    (chunk) =>
-      chunk.type === 'tEXt' && chunk.isIntact && prefix.every((byte, index) => chunk.data[index] === byte),
-  );
-  return found && Buffer.from(found.data.subarray(prefix.length)).toString('latin1');
+  for (const { type, data, isIntact } of chunks) {
+    if (!isIntact || !prefix.every((byte, index) => data[index] === byte)) continue;
+    const text = textOf(type, Buffer.from(data.subarray(prefix.length)));
+    if (text !== undefined) return text;
+  }
+  return undefined;
+}
+
+/** What follows the keyword in the three kinds of text chunks of the PNG specification, section 11.3.3. */
+function textOf(type: string, data: Buffer): string | undefined {
+  if (type === 'tEXt') return data.toString('latin1');
+  if (type === 'zTXt') return unpacked(data.subarray(1))?.toString('latin1');
+  if (type !== 'iTXt') return undefined;
+  // Compression flag and method, then a language and a translated keyword that each end in 0.
+  const start = data.indexOf(0, data.indexOf(0, 2) + 1) + 1;
+  const text = data.subarray(start);
+  return (data[0] === 1 ? unpacked(text) : text)?.toString('utf8');
+}
+
+function unpacked(data: Uint8Array): Buffer | undefined {
+  try {
+    return inflateSync(data, { maxOutputLength: maxTextBytes });
+  } catch {
+    return undefined;
+  }
 }
 
 function asciiBytes(text: string): Uint8Array {
@@ -152,11 +181,23 @@ function typeAt(bytes: Uint8Array, offset: number): string {
   return String.fromCharCode(...bytes.subarray(offset, offset + 4));
 }
 
+/** How files begin that people take for a PNG, or rename to one. */
+const otherFormats: readonly (readonly [RegExp, string])[] = [
+  [/^\xff\xd8\xff/, 'a JPEG'],
+  [/^GIF8/, 'a GIF'],
+  [/^RIFF.{4}WEBP/s, 'a WebP'],
+  [/^BM/, 'a BMP'],
+  [/^(II\*\0|MM\0\*)/, 'a TIFF'],
+  [/^.{4}ftyp(avi|hei|mif)/s, 'an AVIF or HEIC picture'],
+  [/^8BPS/, 'a Photoshop document'],
+  [/^gimp xcf/, 'a GIMP document'],
+  [/^PK/, 'a ZIP archive, as Krita and OpenRaster documents are'],
+  [/^%PDF/, 'a PDF'],
+  [/^<(svg|\?xml)/, 'an SVG'],
+];
+
 function otherFormat(bytes: Uint8Array): string {
-  const start = Buffer.from(bytes.subarray(0, 12)).toString('latin1');
-  if (start.startsWith('\xff\xd8\xff')) return ' but a JPEG, whose colours are not exact enough for a layout';
-  if (start.startsWith('GIF8')) return ' but a GIF';
-  if (start.startsWith('RIFF') && start.endsWith('WEBP')) return ' but a WebP';
-  if (start.startsWith('8BPS')) return ' but a Photoshop document';
-  return '';
+  const start = Buffer.from(bytes.subarray(0, 16)).toString('latin1');
+  const found = otherFormats.find(([pattern]) => pattern.test(start));
+  return found ? ` but ${found[1]}` : '';
 }

@@ -40,6 +40,36 @@ describe('encodePng and decodePng', () => {
     expect((await sharp(bytes).metadata()).width).toBe(width);
   });
 
+  it('read text however another program wrote it', () => {
+    const text = 'a recipe';
+    const packed = deflateSync(Buffer.from(text));
+    const start = Buffer.from('umber\0');
+    const chunks: Record<string, { type: string; data: Buffer }> = {
+      plain: { type: 'tEXt', data: Buffer.concat([start, Buffer.from(text)]) },
+      compressed: { type: 'zTXt', data: Buffer.concat([start, Buffer.of(0), packed]) },
+      international: {
+        type: 'iTXt',
+        data: Buffer.concat([start, Buffer.from(`\0\0en\0Umber\0${text}`)]),
+      },
+      'international and compressed': {
+        type: 'iTXt',
+        data: Buffer.concat([start, Buffer.from('\x01\0\0\0'), packed]),
+      },
+    };
+    for (const [kind, chunk] of Object.entries(chunks)) {
+      expect(readText([{ ...chunk, isIntact: true }], 'umber'), kind).toBe(text);
+      expect(readText([{ ...chunk, isIntact: false }], 'umber'), kind).toBeUndefined();
+    }
+  });
+
+  it('unpack no text that is damaged or without end', () => {
+    const bomb = deflateSync(Buffer.alloc(2 ** 26 + 1));
+    for (const rest of [bomb, Buffer.from('not compressed'), Buffer.alloc(0)]) {
+      const data = Buffer.concat([Buffer.from('umber\0\0'), rest]);
+      expect(readText([{ type: 'zTXt', data, isIntact: true }], 'umber')).toBeUndefined();
+    }
+  });
+
   it('read the same pixels as libvips from every kind of PNG', async () => {
     const source = sharp(rgb, { raw: { width, height, channels: 3 } });
     const kinds = {
@@ -83,6 +113,9 @@ describe('decodePng refuses', () => {
     for (const [bytes, name] of [
       [Buffer.from('hello, this is a text file'), 'not a PNG'],
       [Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 0, 0, 0]), 'JPEG'],
+      [Buffer.from('RIFF\n\0\0\0WEBPVP8L', 'latin1'), 'a WebP'],
+      [Buffer.from('\0\0\0\x1cftypheic', 'latin1'), 'HEIC'],
+      [Buffer.from('II*\0\x08\0\0\0', 'latin1'), 'a TIFF'],
       [Buffer.from('8BPS document'), 'Photoshop'],
     ] as const) {
       expect(() => decodePng(bytes)).toThrow(
