@@ -1,8 +1,12 @@
+import { homedir } from 'node:os';
 import { toUmberError, UmberError } from '../shared/errors.ts';
 import type { RouteName } from '../shared/routes/route-names.ts';
 import { routes, type RouteAnswer, type RouteHandlers, type RouteInput } from '../shared/routes/routes.ts';
 
-/** Runs one route for an untrusted caller: parses the input, and turns whatever is thrown into a value. */
+/**
+ * Runs one route for an untrusted caller: parses the input, and turns whatever is thrown into a value, without stack
+ * and without the name of anybody's home folder.
+ */
 export async function callRoute<N extends RouteName>(
   handlers: RouteHandlers,
   name: N,
@@ -17,6 +21,12 @@ export async function callRoute<N extends RouteName>(
     }
     return { ok: true, value: await handlers[name](parsed.data as RouteInput<N>) };
   } catch (error) {
-    return { ok: false, error: toUmberError(error).toJSON() };
+    const { code, message, advice } = toUmberError(error).toJSON();
+    return { ok: false, error: { code, message: withoutHome(message), advice } };
   }
+}
+
+function withoutHome(text: string): string {
+  const home = homedir();
+  return home.length > 1 ? text.replaceAll(home, '~') : text;
 }

@@ -1,5 +1,5 @@
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { callRoute, createHost } from './index.ts';
@@ -46,10 +46,14 @@ describe('callRoute', () => {
     });
   });
 
-  it('turns a thrown error into a value with a code and no stack', async () => {
-    const host = { ...makeHost(), 'app.about': () => Promise.reject(new Error('broken')) };
+  it('turns a thrown error into a value with a code, no stack and no home path', async () => {
+    const thrown = new Error(`broken: ${join(homedir(), 'drawings')}`);
+    const host = { ...makeHost(), 'app.about': () => Promise.reject(thrown) };
     const answer = await callRoute(host, 'app.about', undefined);
-    expect(answer).toMatchObject({ ok: false, error: { code: 'INTERNAL', message: 'broken' } });
+    expect(answer).toMatchObject({
+      ok: false,
+      error: { code: 'INTERNAL', message: `broken: ${join('~', 'drawings')}` },
+    });
     expect(JSON.stringify(answer)).not.toContain('host.test.ts');
   });
 });
