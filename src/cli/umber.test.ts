@@ -352,13 +352,13 @@ describe('wrong input', () => {
   const files: Record<string, { bytes: () => Uint8Array; code: string; says: RegExp }> = {
     'a file that is no PNG': {
       bytes: () => Buffer.from('hello'),
-      code: 'PICTURE_UNREADABLE',
+      code: 'PICTURE_NOT_PNG',
       says: /not a PNG/,
     },
     'an empty file': { bytes: () => Buffer.alloc(0), code: 'FILE_EMPTY', says: /is empty/ },
     'a truncated PNG': {
       bytes: () => layoutBytes().subarray(0, -20),
-      code: 'PICTURE_UNREADABLE',
+      code: 'PICTURE_TRUNCATED',
       says: /cut short/,
     },
     'a picture of 0×0': { bytes: () => claimedSize(0, 0), code: 'PICTURE_SIZE', says: /0×0 pixels/ },

@@ -37,7 +37,7 @@ export function encodeLayoutPng({ width, height, classIds }: Layout): Uint8Array
  * Reads what `encodeLayoutPng` wrote: indices are class ids, whatever the colours. For anybody else's file, see
  * `readLayout`.
  *
- * @throws UmberError `PICTURE_UNREADABLE`, `PICTURE_SIZE`, `LAYOUT_CLASS_UNKNOWN`
+ * @throws UmberError the `PICTURE_…` codes, `LAYOUT_CLASS_UNKNOWN`
  */
 export function decodeLayoutPng(bytes: Uint8Array): Layout {
   const { width, height, colourType, samples } = decodePng(bytes);

@@ -69,7 +69,7 @@ interface Reading {
  * grey pixels only is read as ids. `classes` limits the search to one set. COCO-Stuff ids are read as its annotation
  * files have them (id − 1, 255 for nothing) or by the numbers of labels.txt, whichever gives more known classes.
  *
- * @throws UmberError `FILE_EMPTY`, `PICTURE_UNREADABLE`, `PICTURE_SIZE`, `LAYOUT_CLASS_UNKNOWN`, `LAYOUT_EMPTY`
+ * @throws UmberError `FILE_EMPTY`, the `PICTURE_…` codes, `LAYOUT_CLASS_UNKNOWN`, `LAYOUT_EMPTY`
  */
 export function readLayout(
   bytes: Uint8Array,

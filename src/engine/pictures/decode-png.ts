@@ -23,7 +23,7 @@ const neededChunks = new Set(['IHDR', 'PLTE', 'tRNS', 'IDAT', 'IEND']);
  * The size is checked before anything is allocated, the compressed data must hold exactly the pixels that the
  * header promises, and the decoder sees none of the chunks that a picture does not need.
  *
- * @throws UmberError `FILE_EMPTY`, `PICTURE_UNREADABLE`, `PICTURE_SIZE`
+ * @throws UmberError `FILE_EMPTY`, the `PICTURE_…` codes
  */
 export function decodePng(bytes: Uint8Array): DecodedPng {
   const header = readPngHeader(bytes);
@@ -84,7 +84,7 @@ export function toRgb(png: DecodedPng): Uint8Array {
 /**
  * A PNG's pixels as RGB bytes, row by row.
  *
- * @throws UmberError `FILE_EMPTY`, `PICTURE_UNREADABLE`, `PICTURE_SIZE`
+ * @throws UmberError `FILE_EMPTY`, the `PICTURE_…` codes
  */
 export function readPicture(bytes: Uint8Array): { width: number; height: number; rgb: Uint8Array } {
   const png = decodePng(bytes);

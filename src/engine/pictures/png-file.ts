@@ -39,7 +39,7 @@ const colourTypes: Record<number, { name: PngColourType; depths: readonly number
   6: { name: 'rgba', depths: [8, 16] },
 };
 
-/** The error for a file that is no intact PNG. */
+/** The error for a PNG that is damaged, or of a kind that cannot be read. */
 export function unreadable(message: string, cause?: unknown): UmberError {
   return new UmberError('PICTURE_UNREADABLE', message, {
     cause,
@@ -47,11 +47,17 @@ export function unreadable(message: string, cause?: unknown): UmberError {
   });
 }
 
+function truncated(): UmberError {
+  return new UmberError('PICTURE_TRUNCATED', 'The PNG is cut short.', {
+    advice: 'Copy or download it again, or save it again from where it was painted.',
+  });
+}
+
 /**
  * Size and kind of a PNG, from its first 33 bytes and nothing else.
  *
- * @throws UmberError `FILE_EMPTY`, `PICTURE_UNREADABLE` (no PNG, or cut short), `PICTURE_SIZE` (a side of 0 or
- * beyond the limits)
+ * @throws UmberError `FILE_EMPTY`, `PICTURE_NOT_PNG`, `PICTURE_TRUNCATED`, `PICTURE_UNREADABLE` (damaged),
+ * `PICTURE_SIZE` (a side of 0 or beyond the limits)
  */
 export function readPngHeader(bytes: Uint8Array): PngHeader {
   if (bytes.length === 0) {
@@ -59,13 +65,13 @@ export function readPngHeader(bytes: Uint8Array): PngHeader {
       advice: 'Save the picture again, and check that the disk was not full.',
     });
   }
-  if (!signature.every((byte, index) => bytes[index] === byte)) {
-    throw new UmberError('PICTURE_UNREADABLE', `The file is not a PNG${otherFormat(bytes)}.`, {
+  if (signature.some((byte, index) => index < bytes.length && bytes[index] !== byte)) {
+    throw new UmberError('PICTURE_NOT_PNG', `The file is not a PNG${otherFormat(bytes)}.`, {
       advice:
         'Use a PNG: any painting program can save a layout as one, and the pictures that Umber writes are.',
     });
   }
-  if (bytes.length < 8 + 8 + headerLength + 4) throw unreadable('The PNG ends inside its header.');
+  if (bytes.length < 8 + 8 + headerLength + 4) throw truncated();
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (view.getUint32(8) !== headerLength || typeAt(bytes, 12) !== 'IHDR') {
     throw unreadable('The PNG does not begin with a header.');
@@ -93,18 +99,18 @@ export function readPngHeader(bytes: Uint8Array): PngHeader {
 /**
  * All chunks from the header to the end mark.
  *
- * @throws UmberError `PICTURE_UNREADABLE` where the file ends before the end mark, or a chunk the picture needs is
- * damaged
+ * @throws UmberError `PICTURE_TRUNCATED` where the file ends before the end mark, `PICTURE_UNREADABLE` where a chunk
+ * that the picture needs is damaged
  */
 export function readPngChunks(bytes: Uint8Array): PngChunk[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const chunks: PngChunk[] = [];
   let offset = 8;
   for (;;) {
-    if (offset + 12 > bytes.length) throw unreadable('The PNG is cut short.');
+    if (offset + 12 > bytes.length) throw truncated();
     const length = view.getUint32(offset);
     const end = offset + 12 + length;
-    if (end > bytes.length) throw unreadable('The PNG is cut short.');
+    if (end > bytes.length) throw truncated();
     const type = typeAt(bytes, offset + 4);
     const isIntact = crc32(bytes.subarray(offset + 4, end - 4)) === view.getUint32(end - 4);
     // Upper case first letter: needed to show the picture.

@@ -120,7 +120,7 @@ describe('decodePng refuses', () => {
     ] as const) {
       expect(() => decodePng(bytes)).toThrow(
         expect.objectContaining({
-          code: 'PICTURE_UNREADABLE',
+          code: 'PICTURE_NOT_PNG',
           message: expect.stringContaining(name) as string,
         }),
       );
@@ -131,7 +131,7 @@ describe('decodePng refuses', () => {
     const bytes = await encodePng(rgb, { width, height, text: { umber: '{}' } });
     for (let length = 1; length < bytes.length; length++) {
       expect(() => decodePng(bytes.subarray(0, length)), `${length}`).toThrow(
-        expect.objectContaining({ code: 'PICTURE_UNREADABLE' }),
+        expect.objectContaining({ code: 'PICTURE_TRUNCATED' }),
       );
     }
   });

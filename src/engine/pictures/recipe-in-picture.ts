@@ -31,7 +31,7 @@ export async function encodePicture(
 /**
  * The recipe inside a PNG, checked against its schema, and the layout beside it, checked against the recipe.
  *
- * @throws UmberError `FILE_EMPTY`, `PICTURE_UNREADABLE`, `PICTURE_SIZE`, `RECIPE_MISSING`, `RECIPE_INVALID`
+ * @throws UmberError `FILE_EMPTY`, the `PICTURE_…` codes, `RECIPE_MISSING`, `RECIPE_INVALID`
  */
 export function readRecipe(bytes: Uint8Array): EmbeddedRecipe {
   readPngHeader(bytes);

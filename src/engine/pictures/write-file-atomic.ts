@@ -14,8 +14,10 @@ export interface SaveFiles {
   stat(path: string): Promise<{ mode: number; isDirectory(): boolean }>;
 }
 
+/** What a save needs of an open file. */
 export type SaveHandle = Pick<FileHandle, 'writeFile' | 'sync' | 'chmod' | 'close'>;
 
+/** How a save can be stopped, and what it writes with. */
 export interface SaveOptions {
   /** Checked until the new file takes the old one's place. */
   readonly signal?: AbortSignal;
@@ -29,7 +31,7 @@ export interface SaveOptions {
  * A symbolic link is written through, and the mode of a file that was there is kept. On failure or abort the
  * temporary file is removed.
  *
- * @throws OUTPUT_READ_ONLY, OUTPUT_DISK_FULL, OUTPUT_FAILED, CANCELLED
+ * @throws UmberError `OUTPUT_READ_ONLY`, `OUTPUT_DISK_FULL`, `OUTPUT_FAILED`, `CANCELLED`
  */
 export async function writeFileAtomic(
   path: string,
@@ -58,7 +60,7 @@ export async function writeFileAtomic(
  * put there in the meantime.
  *
  * @returns false where the name is taken; nothing is written then
- * @throws OUTPUT_READ_ONLY, OUTPUT_DISK_FULL, OUTPUT_FAILED, CANCELLED
+ * @throws UmberError `OUTPUT_READ_ONLY`, `OUTPUT_DISK_FULL`, `OUTPUT_FAILED`, `CANCELLED`
  */
 export async function writeNewFile(
   path: string,
