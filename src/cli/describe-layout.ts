@@ -1,5 +1,6 @@
 import type { LayoutReport, ReadLayoutOptions } from '../engine/index.ts';
 import { UNLABELLED } from '../shared/palette.ts';
+import { counted } from './counted.ts';
 
 /** How a layout was understood, in lines for people; says the more, the less certain it is. */
 export function describeLayout(
@@ -45,7 +46,7 @@ export function listed(
 }
 
 function share(pixels: number, total: number): string {
-  return `${pixels} ${pixels === 1 ? 'pixel' : 'pixels'} (${percent(pixels, total)}) ${pixels === 1 ? 'is' : 'are'}`;
+  return `${counted(pixels, 'pixel')} (${percent(pixels, total)}) ${pixels === 1 ? 'is' : 'are'}`;
 }
 
 function percent(pixels: number, total: number): string {

@@ -1,6 +1,7 @@
 import { hashPicture, readPicture, readRecipe, summariseLayout } from '../engine/index.ts';
 import type { EmbeddedRecipe } from '../engine/index.ts';
 import type { CommandContext } from './command-context.ts';
+import { counted } from './counted.ts';
 import { listed } from './describe-layout.ts';
 import { namingFile } from './naming-file.ts';
 import { readInputFile } from './read-input-file.ts';
@@ -34,12 +35,12 @@ function describe(file: string, { recipe, layout }: EmbeddedRecipe, isUnchanged:
         `${layout.width}×${layout.height}: ${listed(summariseLayout(layout), layout.classIds.length)}`,
     ],
     ['seed', String(request.seed)],
-    ['sampler', `${request.sampler}, ${request.steps} steps`],
+    ['sampler', `${request.sampler}, ${counted(request.steps, 'step')}`],
     ['guidance', `text ${guidance.text}, class ${guidance.class}, layout ${guidance.layout}${interval}`],
     ['pack', `${pack.name} (${pack.hash})`],
     [
       'computed',
-      `${recipe.provider}, ${recipe.threads} threads, ${recipe.precision}, ONNX Runtime ${recipe.runtimeVersion}`,
+      `${recipe.provider}, ${counted(recipe.threads, 'thread')}, ${recipe.precision}, ONNX Runtime ${recipe.runtimeVersion}`,
     ],
     ['by', `Umber ${recipe.umberVersion}`],
     ['pixels', isUnchanged ? 'as painted' : 'changed since they were painted'],

@@ -24,15 +24,15 @@ function sampling(step: number, steps: number): ProgressEvent {
 
 describe('output', () => {
   it('draws one bar on a terminal, within its width, and clears it before the next line', () => {
-    for (const columns of [20, 40, 80]) {
+    for (const columns of [20, 40, 80, 0]) {
       const { written, output } = capture({ isTTY: true, columns });
       for (let step = 0; step <= 20; step++) output.progress(sampling(step, 20));
       output.print('done');
       const drawn = written.stderr.split('\r\u001b[2K').slice(1);
       expect(drawn).toHaveLength(22);
-      expect(drawn.every((line) => line.length < columns && !line.includes('\n'))).toBe(true);
+      expect(drawn.every((line) => line.length < (columns || 80) && !line.includes('\n'))).toBe(true);
       expect(drawn.at(-1)).toBe('');
-      if (columns === 80) {
+      if (columns === 80 || columns === 0) {
         expect(drawn[10]).toMatch(/^step 10 of 20 \[#{15}\.{15}\] {2}[\d.]+ s, [\d.]+ s left$/);
         expect(drawn[20]).toMatch(/\[#{30}\]/);
       }

@@ -84,7 +84,8 @@ export function createOutput({ stdout, stderr, isJson }: OutputStreams): Output 
       if (event.part === 'sampling' && event.step === 0) samplingStarted = performance.now();
       const seconds = (performance.now() - samplingStarted) / 1000;
       if (stderr.isTTY) {
-        stderr.write(clearLine + bar(event, seconds, stderr.columns ?? 80));
+        // A terminal that does not know its width says 0.
+        stderr.write(clearLine + bar(event, seconds, stderr.columns || 80));
         isBarShown = true;
       } else if (isWorthALine(event)) {
         stderr.write(`${label(event)}\n`);

@@ -1,9 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { completeRequest, readLayout } from '../engine/index.ts';
 import type { Engine, GenerationResult, Layout, LayoutReport, ReadLayoutOptions } from '../engine/index.ts';
-import { UmberError } from '../shared/errors.ts';
 import type { GenerationRequest, Guidance } from '../shared/generation-request.ts';
+import { checkAsked } from './check-asked.ts';
 import type { CommandContext } from './command-context.ts';
+import { counted } from './counted.ts';
 import { describeLayout } from './describe-layout.ts';
 import { namingFile } from './naming-file.ts';
 import { openEngine } from './open-engine.ts';
@@ -25,7 +26,8 @@ export interface PaintOptions extends EngineChoice, ReadLayoutOptions {
   readonly out?: string;
 }
 
-const maxCount = 1000;
+/** A layout's shape may change by a tenth before it is worth a word: sizes are multiples of something. */
+const noticedStretch = Math.log(1.1);
 
 /** Paints `count` pictures and says where they are. */
 export async function paint(
@@ -75,27 +77,6 @@ export async function paint(
   }
 }
 
-function checkAsked(
-  layoutPath: string | undefined,
-  { prompt, class: scene, count, seed }: PaintOptions,
-): void {
-  if (layoutPath === undefined && prompt === undefined && scene === undefined) {
-    throw new UmberError('REQUEST_INVALID', 'There is nothing to paint from.', {
-      advice: 'Name a layout, or say with --prompt or --class what the picture shows.',
-    });
-  }
-  if (count < 1 || count > maxCount) {
-    throw new UmberError('REQUEST_INVALID', `${count} pictures cannot be painted.`, {
-      advice: `Ask for 1 to ${maxCount} with --count.`,
-    });
-  }
-  if (seed !== undefined && (seed < 0 || !Number.isSafeInteger(seed + count - 1))) {
-    throw new UmberError('REQUEST_INVALID', `The seed ${seed} cannot be used for ${count} pictures.`, {
-      advice: `A seed is a whole number from 0 to ${Number.MAX_SAFE_INTEGER}, and counts up by one a picture.`,
-    });
-  }
-}
-
 async function openLayout(
   path: string,
   { classes }: PaintOptions,
@@ -128,11 +109,16 @@ function tellSize(
   layout: Layout | undefined,
   { output }: CommandContext,
 ): void {
-  if (size || !layout || (layout.width === width && layout.height === height)) return;
-  output.note(
-    `Painting ${width}×${height}, which suits the pack; the layout is ${layout.width}×${layout.height}. Choose with --size.`,
-    { width, height },
-  );
+  if (!layout || (layout.width === width && layout.height === height)) return;
+  const stretch = Math.abs(Math.log((width * layout.height) / (height * layout.width)));
+  const shapes = `the layout is ${layout.width}×${layout.height}`;
+  const stretched = stretch > noticedStretch ? ' and is stretched' : '';
+  if (size === undefined) {
+    const note = `Painting ${width}×${height}, which suits the pack; ${shapes}${stretched}. Choose with --size.`;
+    output.note(note, { width, height });
+  } else if (stretched !== '') {
+    output.note(`Painting ${width}×${height}; ${shapes}${stretched}.`, { width, height });
+  }
 }
 
 async function generate(
@@ -165,7 +151,7 @@ function describe(
   const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;
   const parts = [
     `text ${seconds(timings.textMs)}`,
-    `${steps} steps ${seconds(timings.samplingMs)}`,
+    `${counted(steps, 'step')} ${seconds(timings.samplingMs)}`,
     `decoding ${seconds(timings.decodeMs)}`,
     `file ${seconds(timings.encodeMs)}`,
   ];

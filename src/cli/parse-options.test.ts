@@ -6,8 +6,11 @@ describe('options', () => {
     expect(parseWhole('20')).toBe(20);
     expect(parseWhole('0')).toBe(0);
     expect(parseWhole('9007199254740991')).toBe(Number.MAX_SAFE_INTEGER);
-    for (const text of ['', ' ', '1.5', 'ten', '9007199254740993', '1e400', 'NaN']) {
+    for (const text of ['', ' ', '1.5', 'ten', '1e400', 'NaN']) {
       expect(() => parseWhole(text), text).toThrow('Not a whole number.');
+    }
+    for (const text of ['9007199254740993', '-9007199254740993']) {
+      expect(() => parseWhole(text), text).toThrow('Beyond 9007199254740991');
     }
   });
 

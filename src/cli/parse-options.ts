@@ -4,9 +4,11 @@ import type { Guidance } from '../shared/generation-request.ts';
 /** A whole number, of either sign: what it may be is for the engine to say. */
 export function parseWhole(text: string): number {
   const value = Number(text);
-  if (text.trim() === '' || !Number.isSafeInteger(value))
-    throw new InvalidArgumentError('Not a whole number.');
-  return value;
+  if (Number.isSafeInteger(value) && text.trim() !== '') return value;
+  const isTooLarge = /^[+-]?\d+$/.test(text.trim());
+  throw new InvalidArgumentError(
+    isTooLarge ? `Beyond ${Number.MAX_SAFE_INTEGER}, the largest that there is.` : 'Not a whole number.',
+  );
 }
 
 /** `512x384`, in pixels. */

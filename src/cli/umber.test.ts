@@ -108,7 +108,7 @@ describe('umber paint', () => {
     expect(stdout).toMatch(/two-bands-11\.png: 64×64, seed 11, [\d.]+ s \(text .* decoding .*\)\n$/);
     expect(readPicture(readFileSync(file))).toEqual(readPicture(readFileSync(painted)));
     expect(stderr).toContain('Layout in Umber colours: sky 50 %, grass 50 %.');
-    expect(stderr).toContain('Painting 64×64, which suits the pack; the layout is 96×64.');
+    expect(stderr).toContain('Painting 64×64, which suits the pack; the layout is 96×64 and is stretched.');
     expect(stderr).toContain('step 4 of 4');
     expect(stderr).not.toContain('\u001b');
   });

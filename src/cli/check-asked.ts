@@ -1,0 +1,64 @@
+import { UmberError } from '../shared/errors.ts';
+import { MAX_PROMPT_LENGTH, requestSettings } from '../shared/generation-request.ts';
+import { counted } from './counted.ts';
+import type { PaintOptions } from './paint.ts';
+
+const maxCount = 1000;
+
+/**
+ * Refuses what no pack can paint before anything is read or loaded, in the words of the command line.
+ *
+ * @throws UmberError `REQUEST_INVALID`
+ */
+export function checkAsked(layoutPath: string | undefined, options: PaintOptions): void {
+  const { prompt, negative, class: scene, count, seed, steps, guidance = {} } = options;
+  if (layoutPath === undefined && prompt === undefined && scene === undefined) {
+    throw refused(
+      'There is nothing to paint from.',
+      'Name a layout, or say with --prompt or --class what the picture shows.',
+    );
+  }
+  if (scene === '') {
+    throw refused(
+      'The option --class names no scene.',
+      'Leave it away, or see "umber packs" for the scenes.',
+    );
+  }
+  for (const [option, text = ''] of Object.entries({ prompt, negative })) {
+    if (text.length <= MAX_PROMPT_LENGTH) continue;
+    throw refused(
+      `The text of --${option} has ${text.length} characters.`,
+      `Shorten it to ${MAX_PROMPT_LENGTH} or fewer; packs read the first few dozen words.`,
+    );
+  }
+  if (count < 1 || count > maxCount) {
+    throw refused(
+      `${counted(count, 'picture')} cannot be painted.`,
+      `Ask for 1 to ${maxCount} with --count.`,
+    );
+  }
+  // Not seed + count, which may be rounded.
+  if (seed !== undefined && (seed < 0 || seed > Number.MAX_SAFE_INTEGER - (count - 1))) {
+    throw refused(
+      `The seed ${seed} cannot be used for ${counted(count, 'picture')}.`,
+      `A seed is a whole number from 0 to ${Number.MAX_SAFE_INTEGER}, and counts up by one a picture.`,
+    );
+  }
+  if (steps !== undefined && !requestSettings.steps.safeParse(steps).success) {
+    throw refused(
+      `A picture cannot be painted in ${counted(steps, 'step')}.`,
+      'Ask for 1 to 1000 with --steps; 20 is a good start.',
+    );
+  }
+  const wrong = Object.values(guidance).find((strength) => strength < 0 || strength > 100);
+  if (wrong !== undefined) {
+    throw refused(
+      `The guidance cannot be ${wrong}.`,
+      'Strengths lie from 0 to 100; 1 follows the model as it is, and 1.5 to 7 are usual.',
+    );
+  }
+}
+
+function refused(message: string, advice: string): UmberError {
+  return new UmberError('REQUEST_INVALID', message, { advice });
+}
