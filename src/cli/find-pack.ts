@@ -4,6 +4,12 @@ import { listPacks } from '../engine/index.ts';
 import { UmberError } from '../shared/errors.ts';
 import { PACK_MANIFEST_FILE } from '../shared/pack-manifest.ts';
 
+export interface FindPackOptions {
+  readonly folders?: readonly string[];
+  /** Of the pack's manifest, which lists the hash of every file. */
+  readonly hash?: string;
+}
+
 /** Where packs are looked for: the bundled ones, then the folders of `UMBER_PACKS`. */
 export function packFolders(environment: NodeJS.ProcessEnv = process.env): string[] {
   const bundled = join(import.meta.dirname, '..', '..', 'resources', 'packs');
@@ -12,12 +18,15 @@ export function packFolders(environment: NodeJS.ProcessEnv = process.env): strin
 }
 
 /**
- * The folder of a pack, by its path or by its name; without either, of the first pack that can be used. Where all
+ * The folder of a pack, by its path or by its name (of several with that name, the one of that hash); without either, of the first pack that can be used. Where all
  * are broken, of the first of those: opening it says what is wrong.
  *
  * @throws UmberError `PACK_NOT_FOUND`
  */
-export async function findPack(wanted: string | undefined, folders = packFolders()): Promise<string> {
+export async function findPack(
+  wanted: string | undefined,
+  { folders = packFolders(), hash }: FindPackOptions = {},
+): Promise<string> {
   if (wanted !== undefined && (/[\\/]/.test(wanted) || existsSync(join(wanted, PACK_MANIFEST_FILE)))) {
     return resolve(wanted);
   }
@@ -29,9 +38,13 @@ export async function findPack(wanted: string | undefined, folders = packFolders
       advice: 'Name a pack’s folder with --pack, or a folder of packs in the variable UMBER_PACKS.',
     });
   }
-  const found = listings.find(
+  const named = listings.filter(
     ({ pack, folder }) => (pack?.manifest.name ?? folder.split(/[\\/]/).pop()) === wanted,
   );
+  const found =
+    named.find(({ pack }) => hash !== undefined && pack?.hash === hash) ??
+    named.find(({ pack }) => pack !== undefined) ??
+    named[0];
   if (found) return found.folder;
   const names = listings.map(({ pack }) => pack?.manifest.name).filter((name) => name !== undefined);
   throw new UmberError('PACK_NOT_FOUND', `No pack is called “${wanted}”.`, {

@@ -42,7 +42,9 @@ export async function main(args: readonly string[]): Promise<number> {
 
 function usageError({ message, code }: CommanderError): UmberError {
   if (code === 'commander.help')
-    return new UmberError('REQUEST_INVALID', 'Nothing was asked for.', { advice });
+    return new UmberError('REQUEST_INVALID', 'Nothing was asked for.', {
+      advice: 'Begin with "umber paint LAYOUT.png"; "umber paint --help" lists its options.',
+    });
   return new UmberError('REQUEST_INVALID', message.replace(/^error: /, '').replaceAll('\n', ' '), { advice });
 }
 

@@ -5,8 +5,12 @@ export function namingFile<T>(path: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (!(error instanceof UmberError)) throw error;
-    const { code, message, advice } = error;
-    throw new UmberError(code, `“${path}”: ${message}`, { advice, cause: error });
+    throw error instanceof UmberError ? namingPath(path, error) : error;
   }
+}
+
+/** The same error, with the file or the folder that it is about before its message. */
+export function namingPath(path: string, error: UmberError): UmberError {
+  const { code, message, advice } = error;
+  return new UmberError(code, `“${path}”: ${message}`, { advice, cause: error });
 }

@@ -3,10 +3,13 @@ import type { Engine, Provider } from '../engine/index.ts';
 import { UmberError } from '../shared/errors.ts';
 import type { CommandContext } from './command-context.ts';
 import { findPack } from './find-pack.ts';
+import { namingPath } from './naming-file.ts';
 
 /** What a user may say about the engine. */
 export interface EngineChoice {
   readonly pack?: string;
+  /** Chooses among packs of that name. */
+  readonly packHash?: string;
   readonly provider?: string;
   readonly threads?: number;
 }
@@ -14,11 +17,20 @@ export interface EngineChoice {
 /** Loads the pack that was asked for, on exactly the provider that was. */
 export async function openEngine(choice: EngineChoice, { output, signal }: CommandContext): Promise<Engine> {
   const provider = parseProvider(choice.provider);
-  const packFolder = await findPack(choice.pack);
+  const packFolder = await findPack(choice.pack, { hash: choice.packHash });
   output.progress({ part: 'loading', picture: 1, pictures: 1, step: 0, steps: 0 });
-  const engine = await createEngine({ packFolder, provider, threads: choice.threads, signal });
-  output.endProgress();
-  return engine;
+  try {
+    return await createEngine({ packFolder, provider, threads: choice.threads, signal });
+  } catch (error) {
+    throw isFaultOfPack(error) ? namingPath(packFolder, error) : error;
+  } finally {
+    output.endProgress();
+  }
+}
+
+/** Such errors say what is wrong with “the pack”, but not which pack that is. */
+function isFaultOfPack(error: unknown): error is UmberError {
+  return error instanceof UmberError && error.code.startsWith('PACK_') && error.code !== 'PACK_NOT_FOUND';
 }
 
 function parseProvider(name: string | undefined): Provider | undefined {
@@ -26,6 +38,6 @@ function parseProvider(name: string | undefined): Provider | undefined {
   const found = providers.find((provider) => provider === name);
   if (found) return found;
   throw new UmberError('REQUEST_INVALID', `No provider is called “${name}”.`, {
-    advice: `Umber knows ${providers.join(', ')}; here are: ${supportedProviders().join(', ')}.`,
+    advice: `Umber knows ${providers.join(', ')}; on this system there can be ${supportedProviders().join(', ')}.`,
   });
 }

@@ -10,7 +10,7 @@ export async function packs({ output }: CommandContext): Promise<void> {
   output.result({ command: 'packs', folders, packs: listings.map(describeForScripts) });
   output.print(
     listings.length === 0
-      ? `No pack is installed. Looked in: ${folders.join(', ')}`
+      ? `No pack is installed. Looked in: ${folders.join(', ')}\nA pack is a folder with an umber.json in it, inside one of these; UMBER_PACKS may list more.`
       : listings.map(describe).join('\n\n'),
   );
 }

@@ -15,6 +15,8 @@ export async function readInputFile(path: string): Promise<Uint8Array> {
     try {
       const status = await file.stat();
       if (status.isDirectory()) throw unreadable(path, 'is a folder');
+      // A pipe may be read, but a device may have no end.
+      if (status.isCharacterDevice() || status.isBlockDevice()) throw unreadable(path, 'is a device');
       if (status.size > maxBytes) throw unreadable(path, 'is larger than a gigabyte');
       const bytes = await file.readFile();
       if (bytes.length === 0) {

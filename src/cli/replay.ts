@@ -60,15 +60,16 @@ export async function replay(file: string, options: ReplayOptions, context: Comm
 /** As it was painted, where this machine can and nothing else was asked for. */
 function chooseEngine(recipe: Recipe, options: ReplayOptions, { output }: CommandContext): EngineChoice {
   const pack = options.pack ?? recipe.pack.name;
+  const packHash = options.pack === undefined ? recipe.pack.hash : undefined;
   const threads = options.threads ?? (recipe.threads > 0 ? recipe.threads : undefined);
-  if (options.provider !== undefined) return { pack, threads, provider: options.provider };
+  if (options.provider !== undefined) return { pack, packHash, threads, provider: options.provider };
   const isHere = supportedProviders().some((provider) => provider === recipe.provider);
   if (!isHere) {
     output.note(`The picture was painted with ${recipe.provider}, which is not available here: using cpu.`, {
       provider: 'cpu',
     });
   }
-  return { pack, threads, provider: isHere ? recipe.provider : 'cpu' };
+  return { pack, packHash, threads, provider: isHere ? recipe.provider : 'cpu' };
 }
 
 function describe(file: string, recipe: Recipe, report: ReplayReport): string[] {

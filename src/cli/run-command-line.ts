@@ -60,7 +60,7 @@ export async function runCommandLine({ args, ...context }: CommandLineOptions): 
     )
     .option('--count <number>', 'pictures, with seeds that count up', parseWhole, 1)
     .addOption(classesOption())
-    .option('--out <path>', 'a .png file, or a folder; made where missing, "." where left out');
+    .option('--out <path>', 'a .png file, replaced if it is there, or a folder; "." where left out');
   withEngineOptions(paintCommand).action(async (layout: string | undefined, options: PaintOptions) => {
     const { paint } = await import('./paint.ts');
     await paint(layout, options, context);

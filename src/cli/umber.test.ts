@@ -464,8 +464,15 @@ describe('wrong input', () => {
     cpSync(join(root, 'packs', 'toy'), folder, { recursive: true });
     damage(folder);
     const { status, stderr } = await umber(['paint', layoutFile, '--pack', folder, '--out', root]);
+    expect(stderr).toContain(`umber: “${folder}”: The pack`);
     expect(stderr).toContain(`(${code})`);
     expect(status).toBe(4);
+  });
+
+  it.runIf(existsSync('/dev/zero'))('a device without end', async () => {
+    const { status, stderr } = await umber(['paint', '/dev/zero', '--pack', 'toy']);
+    expect(stderr).toContain('“/dev/zero” is a device. (FILE_UNREADABLE)');
+    expect(status).toBe(3);
   });
 
   it('a picture without a recipe', async () => {
