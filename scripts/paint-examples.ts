@@ -5,7 +5,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import sharp from 'sharp';
+import sharp, { type OverlayOptions } from 'sharp';
 import examples from '../resources/examples/index.json' with { type: 'json' };
 import { completeRequest, createEngine, readLayout } from '../src/engine/index.ts';
 
@@ -24,7 +24,7 @@ const gap = 8;
 const columns = 4;
 
 const engine = await createEngine({ packFolder: values.pack });
-const tiles: sharp.OverlayOptions[] = [];
+const tiles: OverlayOptions[] = [];
 for (const [index, { file, title, prompt, scene, seed }] of examples.entries()) {
   const path = join(root, 'resources/examples', file);
   const { layout } = await readLayout(readFileSync(path));
