@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { GenerationRequest } from '../shared/generation-request.ts';
 import type { Recipe } from '../shared/recipe.ts';
+import { throwIfCancelled } from '../shared/throw-if-cancelled.ts';
 import { umberVersion } from '../shared/version.ts';
 import { createBatchedNetwork, type PreparedConditions } from './batched-network.ts';
 import { checkRequest, type RequestWarning } from './check-request.ts';
@@ -18,7 +19,6 @@ import type { StepEvent } from './sampling/sampler.ts';
 import { planSampling } from './sampling/samplers.ts';
 import { trainStepsOf } from './sampling/schedule.ts';
 import { runtimeVersion, type RuntimeOptions } from './sessions/runtime.ts';
-import { throwIfCancelled } from './throw-if-cancelled.ts';
 
 /** Where a picture is on its way. */
 export type GenerationProgress =

@@ -7,7 +7,7 @@ export { listPacks, type Pack, type PackListing } from './packs/open-pack.ts';
 export { encodeLayoutPng, summariseLayout, type Layout } from './layouts/layout-png.ts';
 export { readLayout, type LayoutReport, type ReadLayoutOptions } from './layouts/read-layout.ts';
 export { hashPicture } from './pictures/compare-pictures.ts';
-export { readPicture } from './pictures/decode-png.ts';
+export { readPicture } from './png/decode-png.ts';
 export { encodePicture, readRecipe, type EmbeddedRecipe } from './pictures/recipe-in-picture.ts';
 export { writeFileAtomic, writeNewFile } from './pictures/write-file-atomic.ts';
 export { physicalCores } from './sessions/physical-cores.ts';

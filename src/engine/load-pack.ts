@@ -1,12 +1,12 @@
 import { UmberError } from '../shared/errors.ts';
 import type { ConditionName, PackManifest } from '../shared/pack-manifest.ts';
+import { throwIfCancelled } from '../shared/throw-if-cancelled.ts';
 import { openPack, packComponentPath, readPackComponent, verifyPack, type Pack } from './packs/open-pack.ts';
 import { parsePackJson } from './packs/parse-pack-json.ts';
 import { parseSchedule, type Schedule } from './sampling/schedule.ts';
 import { openModelSession, type ModelSession, type RuntimeOptions } from './sessions/runtime.ts';
 import { createTextEncoder, type TextEncoder } from './text/text-encoder.ts';
 import { createTokenizer } from './text/tokenizer.ts';
-import { throwIfCancelled } from './throw-if-cancelled.ts';
 
 /** A pack with its models in memory. */
 export interface LoadedPack {

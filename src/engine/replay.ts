@@ -3,7 +3,7 @@ import type { Recipe } from '../shared/recipe.ts';
 import type { Engine } from './engine.ts';
 import type { GenerateOptions, GenerationResult } from './generate.ts';
 import { comparePictures, hashPicture, type PictureDifference } from './pictures/compare-pictures.ts';
-import { decodePng, toRgb } from './pictures/decode-png.ts';
+import { decodePng, toRgb } from './png/decode-png.ts';
 import { readRecipe, type EmbeddedRecipe } from './pictures/recipe-in-picture.ts';
 
 /** One thing that is not as it was when the picture was painted. */

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { deflateSync } from 'node:zlib';
 import { UmberError } from '../../shared/errors.ts';
 import { palette, parseColour, UNLABELLED } from '../../shared/palette.ts';
-import { decodePng } from '../pictures/decode-png.ts';
-import { writePngChunks } from '../pictures/png-file.ts';
+import { decodePng } from '../png/decode-png.ts';
+import { writePngChunks } from '../png/png-file.ts';
 
 /** What is painted where: one palette class per pixel, row by row, 0 where nothing is. */
 export interface Layout {

@@ -1,7 +1,7 @@
 import { UmberError } from '../../shared/errors.ts';
 import { palette, UNLABELLED } from '../../shared/palette.ts';
-import { decodePng, toRgb } from '../pictures/decode-png.ts';
-import type { DecodedPng } from '../pictures/decode-png.ts';
+import { decodePng, toRgb } from '../png/decode-png.ts';
+import type { DecodedPng } from '../png/decode-png.ts';
 import { colourTables, idTables } from './class-tables.ts';
 import type { ClassSet, ColourTable, IdTable, SourceClass } from './class-tables.ts';
 import { summariseLayout } from './layout-png.ts';

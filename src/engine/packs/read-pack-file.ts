@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { lstat, open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UmberError } from '../../shared/errors.ts';
-import { throwIfCancelled } from '../throw-if-cancelled.ts';
+import { throwIfCancelled } from '../../shared/throw-if-cancelled.ts';
 import { assertPackPath } from './pack-path.ts';
 
 const CHUNK_BYTES = 4 * 1024 * 1024;

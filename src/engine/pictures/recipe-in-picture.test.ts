@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Recipe } from '../../shared/recipe.ts';
 import { hashLayout } from '../layouts/layout-png.ts';
 import { hashPicture } from './compare-pictures.ts';
-import { decodePng, toRgb } from './decode-png.ts';
-import { asciiJson, encodePng } from './encode-png.ts';
+import { decodePng, toRgb } from '../png/decode-png.ts';
+import { asciiJson, encodePng } from '../png/encode-png.ts';
 import { encodePicture, readRecipe } from './recipe-in-picture.ts';
 
 const size = { width: 16, height: 8 };

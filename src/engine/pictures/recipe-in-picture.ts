@@ -4,8 +4,8 @@ import { recipeSchema } from '../../shared/recipe.ts';
 import type { Recipe } from '../../shared/recipe.ts';
 import { decodeLayoutPng, encodeLayoutPng, hashLayout } from '../layouts/layout-png.ts';
 import type { Layout } from '../layouts/layout-png.ts';
-import { asciiJson, encodePng } from './encode-png.ts';
-import { readPngChunks, readPngHeader, readText } from './png-file.ts';
+import { asciiJson, encodePng } from '../png/encode-png.ts';
+import { readPngChunks, readPngHeader, readText } from '../png/png-file.ts';
 
 const recipeKeyword = 'umber';
 const layoutKeyword = 'umber:layout';

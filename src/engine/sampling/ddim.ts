@@ -1,4 +1,4 @@
-import { throwIfCancelled } from '../throw-if-cancelled.ts';
+import { throwIfCancelled } from '../../shared/throw-if-cancelled.ts';
 import type { NoiseLevel, Sampler } from './sampler.ts';
 
 /**

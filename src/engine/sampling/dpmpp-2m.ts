@@ -1,4 +1,4 @@
-import { throwIfCancelled } from '../throw-if-cancelled.ts';
+import { throwIfCancelled } from '../../shared/throw-if-cancelled.ts';
 import type { Sampler } from './sampler.ts';
 
 /** With fewer steps than this the last step is first order, which is steadier. */

@@ -1,4 +1,4 @@
-import { throwIfCancelled } from '../throw-if-cancelled.ts';
+import { throwIfCancelled } from '../../shared/throw-if-cancelled.ts';
 import { ancestralSigma } from './ddim.ts';
 import type { Sampler } from './sampler.ts';
 

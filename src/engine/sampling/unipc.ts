@@ -1,4 +1,4 @@
-import { throwIfCancelled } from '../throw-if-cancelled.ts';
+import { throwIfCancelled } from '../../shared/throw-if-cancelled.ts';
 import type { NoiseLevel, Sampler } from './sampler.ts';
 
 /** The interval that was predicted last, kept to correct it once x0 at its end is known. */

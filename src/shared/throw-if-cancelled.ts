@@ -1,11 +1,11 @@
-import { UmberError } from '../shared/errors.ts';
+import { UmberError } from './errors.ts';
 
 /**
  * Ends work that nobody wants any longer; called wherever work can stop without leaving a mess.
  *
  * @throws UmberError `CANCELLED` once the signal has aborted
  */
-export function throwIfCancelled(signal: AbortSignal | undefined): void {
+export function throwIfCancelled(signal: { readonly aborted: boolean } | undefined): void {
   if (signal?.aborted) {
     throw new UmberError('CANCELLED', 'The work was cancelled.', {
       advice: 'Start it again to get the picture.',
