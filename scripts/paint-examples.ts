@@ -39,7 +39,9 @@ for (const [index, { file, title, prompt, scene, seed }] of examples.entries()) 
   const left = gap + (index % columns) * (side + gap);
   const top = gap + Math.floor(index / columns) * 2 * (side + gap);
   const painted = await sharp(path).resize(side, side, { kernel: 'nearest' }).png().toBuffer();
-  const picture = await sharp(rgb, { raw: { width: side, height: side, channels: 3 } }).png().toBuffer();
+  const picture = await sharp(rgb, { raw: { width: side, height: side, channels: 3 } })
+    .png()
+    .toBuffer();
   tiles.push({ input: painted, left, top }, { input: picture, left, top: top + side + gap });
   console.log(`${title}: ${timings.totalMs.toFixed(0)} ms`);
 }
