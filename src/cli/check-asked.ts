@@ -1,7 +1,7 @@
 import { UmberError } from '../shared/errors.ts';
 import { MAX_PROMPT_LENGTH, requestSettings } from '../shared/generation-request.ts';
 import { counted } from './counted.ts';
-import type { PaintOptions } from './paint.ts';
+import type { PaintOptions } from './paint-options.ts';
 
 const maxCount = 1000;
 

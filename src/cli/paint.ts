@@ -1,30 +1,17 @@
 import { randomInt } from 'node:crypto';
 import { completeRequest, readLayout } from '../engine/index.ts';
-import type { Engine, GenerationResult, Layout, LayoutReport, ReadLayoutOptions } from '../engine/index.ts';
-import type { GenerationRequest, Guidance } from '../shared/generation-request.ts';
+import type { Engine, GenerationResult, Layout, LayoutReport } from '../engine/index.ts';
+import type { GenerationRequest } from '../shared/generation-request.ts';
 import { checkAsked } from './check-asked.ts';
 import type { CommandContext } from './command-context.ts';
 import { counted } from './counted.ts';
 import { describeLayout } from './describe-layout.ts';
 import { namingFile } from './naming-file.ts';
 import { openEngine } from './open-engine.ts';
-import type { EngineChoice } from './open-engine.ts';
+import type { PaintOptions } from './paint-options.ts';
 import { openDestination, savePicture } from './picture-paths.ts';
 import { sizeForLayout } from './size-for-layout.ts';
 import { readInputFile } from './read-input-file.ts';
-
-export interface PaintOptions extends EngineChoice, ReadLayoutOptions {
-  readonly prompt?: string;
-  readonly negative?: string;
-  readonly class?: string;
-  readonly seed?: number;
-  readonly steps?: number;
-  readonly guidance?: Partial<Guidance>;
-  readonly sampler?: string;
-  readonly size?: { readonly width: number; readonly height: number };
-  readonly count: number;
-  readonly out?: string;
-}
 
 /** A layout's shape may change by a tenth before it is worth a word: sizes are multiples of something. */
 const noticedStretch = Math.log(1.1);

@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { umberVersion } from '../shared/version.ts';
 import type { CommandContext } from './command-context.ts';
 import { parseGuidance, parseSize, parseWhole } from './parse-options.ts';
-import type { PaintOptions } from './paint.ts';
+import type { PaintOptions } from './paint-options.ts';
 import type { ReplayOptions } from './replay.ts';
 
 export interface CommandLineOptions extends CommandContext {
