@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkAsked } from './check-asked.ts';
-import type { PaintOptions } from './paint.ts';
+import type { PaintOptions } from './paint-options.ts';
 
 function refusal(
   options: Partial<PaintOptions>,
