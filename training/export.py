@@ -242,7 +242,7 @@ class PackDescription:
     description: str
     machine: str
     steps: int = 16
-    guidance: dict[str, float] = field(default_factory=lambda: {"text": 3.0, "class": 1.5, "layout": 1.5})
+    guidance: dict[str, float] = field(default_factory=lambda: {"text": 4.5, "class": 2.0, "layout": 2.0})
 
 
 def write_manifest(trained: Trained, folder: Path, description: PackDescription, half: bool) -> None:
