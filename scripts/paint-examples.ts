@@ -27,7 +27,7 @@ const engine = await createEngine({ packFolder: values.pack });
 const tiles: OverlayOptions[] = [];
 for (const [index, { file, title, prompt, scene, seed }] of examples.entries()) {
   const path = join(root, 'resources/examples', file);
-  const { layout } = await readLayout(readFileSync(path));
+  const { layout } = readLayout(readFileSync(path));
   const request = completeRequest(engine.pack.manifest, {
     width: side,
     height: side,
