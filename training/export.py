@@ -241,6 +241,7 @@ class PackDescription:
     title: str
     description: str
     machine: str
+    sampler: str = "euler_a"
     steps: int = 16
     guidance: dict[str, float] = field(default_factory=lambda: {"text": 4.5, "class": 2.0, "layout": 2.0})
 
@@ -291,7 +292,11 @@ def write_manifest(trained: Trained, folder: Path, description: PackDescription,
             },
         },
         "preview": fit_preview(trained),
-        "defaults": {"sampler": "euler", "steps": description.steps, "guidance": description.guidance},
+        "defaults": {
+            "sampler": description.sampler,
+            "steps": description.steps,
+            "guidance": description.guidance,
+        },
         "components": {
             "textEncoder": "text_encoder/model.onnx",
             "unet": "unet/model.onnx",
