@@ -139,7 +139,9 @@ console.log(
 );
 if (!isHeld && pack !== tinyPack) process.exitCode = 1;
 if (busy > 0.5) {
-  console.log(`Other work kept ${busy.toFixed(1)} cores busy: only the first ratio can be trusted.`);
+  console.log(
+    `The load was ${busy.toFixed(1)} before it began: on a busy machine only the first ratio can be trusted.`,
+  );
 }
 if (!python) {
   console.log('PyTorch was not compared: no Python with torch was found (see CONTRIBUTING.md, Setting up).');
