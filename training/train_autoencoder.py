@@ -43,6 +43,30 @@ def random_crops(pictures: Tensor, count: int, size: int, generator: torch.Gener
     return to_unit(torch.stack(crops))
 
 
+class Pictures:
+    """What autoencoder and decoder learn from: the cached world and dead leaves, three to one."""
+
+    def __init__(self, cache: WorldCache, leaves: int):
+        self.world, _ = cache.load()
+        others = torch.stack([dead_leaves(seed, cache.size) for seed in range(leaves)])
+        self.others = others.mul(255).round().byte()
+        seeds = list(range(HELD_OUT_SEED, HELD_OUT_SEED + 8))
+        self.held_out = to_unit(render_uint8(seeds, cache.size)[0])
+
+    def batch(self, count: int, crop: int, generator: torch.Generator) -> Tensor:
+        """Random crops [count, 3, crop, crop] in -1..1."""
+        quarter = count // 4
+        parts = ((self.world, count - quarter), (self.others, quarter))
+        x = torch.cat([random_crops(pictures, share, crop, generator) for pictures, share in parts])
+        return x.contiguous(memory_format=torch.channels_last)
+
+    @torch.no_grad()
+    def quality(self, autoencoder: Autoencoder) -> float:
+        """Mean PSNR in dB on held-out scenes, decoded from the mean latent."""
+        restored = autoencoder.decoder(autoencoder.posterior(self.held_out)[0])
+        return psnr(restored, self.held_out).mean().item()
+
+
 def train(
     cache: WorldCache,
     out: Path,
@@ -70,21 +94,13 @@ def train(
         generator.set_state(saved["generator"])
         average.weights = saved["weights"]
         step, spent = saved["step"], saved["seconds"]
-    pictures, _ = cache.load()
-    others = torch.stack([dead_leaves(seed, cache.size) for seed in range(leaves)]).mul(255).round().byte()
-    held_out = to_unit(render_uint8(list(range(HELD_OUT_SEED, HELD_OUT_SEED + 8)), cache.size)[0])
+    pictures = Pictures(cache, leaves)
     budget, log = Budget(minutes, spent), Log(out / "autoencoder.jsonl")
     last_save, done = time.monotonic(), budget.progress >= 1 or step == max_steps
     while not done:
         for group in optimizer.param_groups:
             group["lr"] = learning_rate(peak, step, budget.progress)
-        quarter = batch // 4
-        x = torch.cat(
-            [
-                random_crops(pictures, batch - quarter, crop, generator),
-                random_crops(others, quarter, crop, generator),
-            ]
-        ).contiguous(memory_format=torch.channels_last)
+        x = pictures.batch(batch, crop, generator)
         with torch.autocast("cpu", torch.bfloat16):
             restored, mean, log_variance = model(x)
         reconstruction = reconstruction_loss(restored.float(), x)
@@ -99,14 +115,12 @@ def train(
         if step % 100 == 0 or done:
             averaged = Autoencoder(config)
             averaged.load_state_dict(average.weights)
-            with torch.no_grad():
-                quality = psnr(averaged.decoder(averaged.posterior(held_out)[0]), held_out).mean().item()
             log.write(
                 step=step,
                 seconds=budget.spent_seconds,
                 reconstruction=reconstruction.item(),
                 kl=divergence.item(),
-                psnr=quality,
+                psnr=pictures.quality(averaged),
             )
         if done or time.monotonic() - last_save > save_seconds:
             last_save = time.monotonic()

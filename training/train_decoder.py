@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from training.autoencoder import Autoencoder, reconstruction_loss
-from training.data import HELD_OUT_SEED, WorldCache, render_uint8
+from training.data import WorldCache
 from training.run import (
     Budget,
     Log,
@@ -23,10 +23,8 @@ from training.run import (
     learning_rate,
     load_checkpoint,
     save_checkpoint,
-    to_unit,
 )
-from training.train_autoencoder import psnr, random_crops
-from training.world.other import dead_leaves
+from training.train_autoencoder import Pictures
 
 
 class Discriminator(nn.Module):
@@ -88,22 +86,14 @@ def train(
         generator.set_state(saved["generator"])
         average.weights = saved["weights"]
         step, spent = saved["step"], saved["seconds"]
-    pictures, _ = cache.load()
-    others = torch.stack([dead_leaves(seed, cache.size) for seed in range(leaves)]).mul(255).round().byte()
-    held_out = to_unit(render_uint8(list(range(HELD_OUT_SEED, HELD_OUT_SEED + 8)), cache.size)[0])
+    pictures = Pictures(cache, leaves)
     budget, log = Budget(minutes, spent), Log(out / "decoder.jsonl")
     last_layer = [layer for layer in model.decoder.layers if isinstance(layer, nn.Conv2d)][-1].weight
     last_save, done = time.monotonic(), budget.progress >= 1 or step == max_steps
     while not done:
         for group in (*optimizer.param_groups, *judge.param_groups):
             group["lr"] = learning_rate(peak, step, budget.progress)
-        part = batch // 4
-        x = torch.cat(
-            [
-                random_crops(pictures, batch - part, crop, generator),
-                random_crops(others, part, crop, generator),
-            ]
-        ).contiguous(memory_format=torch.channels_last)
+        x = pictures.batch(batch, crop, generator)
         with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
             z = model.posterior(x)[0]
         scale = z.std((0, 2, 3), keepdim=True) * noise * torch.rand(batch, 1, 1, 1, generator=generator)
@@ -133,15 +123,13 @@ def train(
         if step % 100 == 0 or done:
             averaged = Autoencoder.load(first)
             averaged.decoder.load_state_dict(average.weights)
-            with torch.no_grad():
-                quality = psnr(averaged.decoder(averaged.posterior(held_out)[0]), held_out).mean().item()
             log.write(
                 step=step,
                 seconds=budget.spent_seconds,
                 reconstruction=reconstruction.item(),
                 hinge=hinge.item(),
                 weight=float(weight),
-                psnr=quality,
+                psnr=pictures.quality(averaged),
             )
         if done or time.monotonic() - last_save > 60:
             last_save = time.monotonic()
