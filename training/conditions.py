@@ -9,26 +9,32 @@ from torch import Tensor
 
 from training.palette import CLASS_NAMES, SCENES
 from training.text import encode
-from training.world.captions import write_caption
+from training.world.captions import Facts, write_caption
 from training.world.scene import draw_scenes
 
 
 @dataclass
 class Labels:
-    """Scene category, hour, weather and season of each picture, and the classes it shows."""
+    """Scene category, hour, weather, season and medium of each picture, and the classes it shows."""
 
     scene: list[int]
     hour: list[int]
     weather: list[int]
     season: list[int]
+    medium: list[int]
     things: list[list[str]]
 
     def caption(self, index: int, dice: random.Random) -> str:
         """A fresh caption of one picture."""
-        scene = SCENES[self.scene[index]]
-        return write_caption(
-            scene, self.hour[index], self.weather[index], self.season[index], self.things[index], dice
+        facts = Facts(
+            SCENES[self.scene[index]],
+            self.hour[index],
+            self.weather[index],
+            self.season[index],
+            self.medium[index],
+            self.things[index],
         )
+        return write_caption(facts, dice)
 
 
 def visible_things(classes: Tensor) -> list[list[str]]:
@@ -46,6 +52,7 @@ def read_labels(seeds: list[int], classes: Tensor) -> Labels:
         hour=scenes.hour.tolist(),
         weather=scenes.weather.tolist(),
         season=scenes.season.tolist(),
+        medium=scenes.medium.tolist(),
         things=visible_things(classes),
     )
 

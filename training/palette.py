@@ -12,4 +12,15 @@ CLASS_COLOURS: list[list[int]] = [
 ]
 CLASS_IDS: dict[str, int] = {name: index for index, name in enumerate(CLASS_NAMES)}
 
-SCENES: list[str] = ["mountains", "lake", "coast", "river", "meadow", "desert"]
+SCENES: list[str] = [
+    "mountains",
+    "lake",
+    "coast",
+    "river",
+    "meadow",
+    "desert",
+    "forest",
+    "waterfall",
+    "village",
+    "canyon",
+]

@@ -21,6 +21,14 @@ describe('palette', () => {
       '14 river #2f62e0',
       '15 path #d88a45',
       '16 house #c23b2c',
+      '17 waterfall #8ff0ff',
+      '18 bush #5f6f16',
+      '19 cliff #b8917c',
+      '20 earth #6e3b1c',
+      '21 bridge #6d4cc2',
+      '22 tower #f08a8a',
+      '23 boat #ffe94d',
+      '24 fog #9aa7a0',
     ]);
   });
 

@@ -13,14 +13,14 @@ from training.flow import draw_sigmas, flow_loss, sample_euler
 from training.recipes.tiny import AUTOENCODER, UNET
 from training.text import BOS, EOS, MAX_TOKENS, PAD, encode, train_tokenizer
 from training.unet import Attention, Level, UNetConfig
-from training.world.captions import write_caption
+from training.world.captions import Facts, write_caption
 
 
 @pytest.fixture(scope="module")
 def tokenizer() -> Tokenizer:
     dice = random.Random(0)
     return train_tokenizer(
-        [write_caption("coast", 1, 1, 0, ["sea"], dice) for _ in range(300)], vocabulary=400
+        [write_caption(Facts("coast", 1, 1, 0, 0, ["sea"]), dice) for _ in range(300)], vocabulary=400
     )
 
 

@@ -5,7 +5,7 @@ import random
 import torch
 
 from training.palette import CLASS_NAMES, SCENES
-from training.world.captions import write_caption
+from training.world.captions import Facts, write_caption
 from training.world.layouts import CLASSES, area_fractions, hand_like
 from training.world.other import dead_leaves
 from training.world.render import render
@@ -70,7 +70,9 @@ def test_hand_like_layouts_keep_the_scene_but_lose_its_detail():
 
 
 def test_captions_vary_and_name_what_they_are_given():
-    captions = {write_caption("lake", 2, 0, 1, ["house", "tree"], random.Random(i)) for i in range(200)}
+    captions = {
+        write_caption(Facts("lake", 2, 0, 1, 0, ["house", "tree"]), random.Random(i)) for i in range(200)
+    }
     assert len(captions) > 120
     assert all(captions)
     assert sum("sunset" in c or "dusk" in c or "evening" in c for c in captions) > 80

@@ -55,7 +55,7 @@ class Light:
         )
         warm = torch.stack([s.hue, 0.3 * s.hue, -s.hue], 1)[:, :, None, None] * 0.06
         self.low = (self.low * (1.0 + warm)).clamp(0, 1.2)
-        grey = torch.tensor([0.0, 0.55, 0.65], device=d)[s.weather][:, None, None, None]
+        grey = torch.tensor([0.0, 0.55, 0.65, 0.85, 0.75], device=d)[s.weather][:, None, None, None]
         self.grey = grey
         mean_low = mix(self.low, self.low.mean(1, keepdim=True) * 0.92, grey)
         self.zenith = mix(self.zenith, 0.7 * self.low.mean(1, keepdim=True) + 0.05 * self.zenith, grey * 0.8)

@@ -4,7 +4,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-CLASSES = 17
+from training.palette import CLASS_NAMES
+
+CLASSES = len(CLASS_NAMES)
 
 
 def _one_hot(classes: Tensor, first: int, last: int) -> Tensor:

@@ -8,8 +8,9 @@ from torch import Tensor
 from training.palette import SCENES
 
 HOURS = ["dawn", "day", "dusk", "night"]
-WEATHERS = ["clear", "cloudy", "misty"]
-SEASONS = ["summer", "autumn", "winter"]
+WEATHERS = ["clear", "cloudy", "misty", "rain", "snow"]
+SEASONS = ["spring", "summer", "autumn", "winter"]
+MEDIA = ["photograph", "watercolour", "ink", "oil", "pastel"]
 
 COLUMNS = 512
 RIDGES = 5
@@ -69,6 +70,7 @@ class Scenes:
     hour: Tensor
     weather: Tensor
     season: Tensor
+    medium: Tensor
     horizon: Tensor
     sun_x: Tensor
     sun_y: Tensor
@@ -98,37 +100,41 @@ class Scenes:
 def draw_scenes(seeds: list[int]) -> Scenes:
     """Draw the parameters of one scene per seed, on the CPU."""
     d = Draw(seeds)
-    scene = d.pick([1.0, 1.0, 1.0, 1.0, 1.0, 0.8])
+    scene = d.pick([1.0] * len(SCENES))
 
     def by_scene(*values: float) -> Tensor:
         return torch.tensor(values)[scene]
 
     hour = d.pick([0.2, 0.45, 0.2, 0.15])
-    weather = d.pick([0.5, 0.32, 0.18])
+    weather = d.pick([0.42, 0.26, 0.12, 0.11, 0.09])
+    medium = d.pick([0.6, 0.1, 0.1, 0.1, 0.1])
     desert = (scene == SCENES.index("desert")).float()
     coast = (scene == SCENES.index("coast")).float()
-    season_weights = torch.tensor([[0.5, 0.25, 0.25], [1.0, 0.0, 0.0]])
+    season_weights = torch.tensor([[0.22, 0.32, 0.23, 0.23], [0.0, 1.0, 0.0, 0.0]])
     season = d.pick(season_weights[torch.maximum(desert, coast).long()])
 
-    horizon = d.uniform(by_scene(0.36, 0.34, 0.3, 0.28, 0.3, 0.32), by_scene(0.68, 0.6, 0.62, 0.52, 0.6, 0.6))
+    horizon = d.uniform(
+        by_scene(0.36, 0.34, 0.3, 0.28, 0.3, 0.32, 0.34, 0.36, 0.3, 0.32),
+        by_scene(0.68, 0.6, 0.62, 0.52, 0.6, 0.6, 0.6, 0.68, 0.6, 0.6),
+    )
     low_sun = (hour == 0) | (hour == 2)
     sun_y = torch.where(low_sun, horizon - d.uniform(0.0, 0.14), d.uniform(0.04, 0.25))
 
     # Far to near: up to three far silhouettes, then a nearer one and a bank of forest.
     #                     mountains lake  coast river meadow desert
     presence = [
-        by_scene(0.95, 0.75, 0.25, 0.55, 0.3, 0.45),
-        by_scene(0.9, 0.6, 0.2, 0.45, 0.4, 0.5),
-        by_scene(0.6, 0.5, 0.25, 0.6, 0.8, 0.75),
-        by_scene(0.5, 0.4, 0.3, 0.5, 0.6, 0.5),
-        by_scene(0.6, 0.6, 0.12, 0.55, 0.5, 0.0),
+        by_scene(0.95, 0.75, 0.25, 0.55, 0.3, 0.45, 0.75, 0.95, 0.3, 0.45),
+        by_scene(0.9, 0.6, 0.2, 0.45, 0.4, 0.5, 0.6, 0.9, 0.4, 0.5),
+        by_scene(0.6, 0.5, 0.25, 0.6, 0.8, 0.75, 0.5, 0.6, 0.8, 0.75),
+        by_scene(0.5, 0.4, 0.3, 0.5, 0.6, 0.5, 0.4, 0.5, 0.6, 0.5),
+        by_scene(0.6, 0.6, 0.12, 0.55, 0.5, 0.0, 0.6, 0.6, 0.5, 0.0),
     ]
     tall = [
-        by_scene(0.38, 0.32, 0.16, 0.26, 0.18, 0.2),
-        by_scene(0.27, 0.22, 0.12, 0.18, 0.13, 0.17),
-        by_scene(0.14, 0.12, 0.16, 0.11, 0.12, 0.14),
-        by_scene(0.1, 0.08, 0.2, 0.08, 0.1, 0.12),
-        by_scene(0.11, 0.11, 0.09, 0.1, 0.09, 0.0),
+        by_scene(0.38, 0.32, 0.16, 0.26, 0.18, 0.2, 0.32, 0.38, 0.18, 0.2),
+        by_scene(0.27, 0.22, 0.12, 0.18, 0.13, 0.17, 0.22, 0.27, 0.13, 0.17),
+        by_scene(0.14, 0.12, 0.16, 0.11, 0.12, 0.14, 0.12, 0.14, 0.12, 0.14),
+        by_scene(0.1, 0.08, 0.2, 0.08, 0.1, 0.12, 0.08, 0.1, 0.1, 0.12),
+        by_scene(0.11, 0.11, 0.09, 0.1, 0.09, 0.0, 0.11, 0.11, 0.09, 0.0),
     ]
     depths = [70.0, 42.0, 24.0, 14.0, 9.0]
     ridges = []
@@ -163,18 +169,22 @@ def draw_scenes(seeds: list[int]) -> Scenes:
             [0.0, 0.0, 0.0, 1.0],
             [0.85, 0.0, 0.08, 0.07],
             [0.95, 0.0, 0.05, 0.0],
+            [0.8, 0.0, 0.1, 0.1],
+            [0.0, 0.0, 1.0, 0.0],
+            [0.8, 0.0, 0.1, 0.1],
+            [0.6, 0.0, 0.0, 0.4],
         ]
     )
     water = d.pick(water_table[scene])
     water_shape = torch.stack(
         [d.uniform(-0.45, 0.45), d.uniform(), d.uniform(), d.uniform(), d.uniform(), d.uniform()], 1
     )
-    path = d.chance(by_scene(0.15, 0.1, 0.05, 0.12, 0.5, 0.25)) * (water != 3).float()
+    path = d.chance(by_scene(0.15, 0.1, 0.05, 0.12, 0.5, 0.25, 0.1, 0.15, 0.5, 0.25)) * (water != 3).float()
     path_shape = torch.stack([d.uniform(-0.6, 0.6), d.uniform(), d.uniform(0.04, 0.1)], 1)
-    flowers = d.chance(by_scene(0.2, 0.15, 0.0, 0.25, 0.6, 0.0)) * (season == 0).float()
+    flowers = d.chance(by_scene(0.2, 0.15, 0.0, 0.25, 0.6, 0.0, 0.15, 0.2, 0.6, 0.0)) * (season < 2).float()
     flowers = flowers * d.uniform(0.3, 1.0)
 
-    rock_share = by_scene(0.4, 0.4, 0.45, 0.35, 0.15, 0.5)
+    rock_share = by_scene(0.4, 0.4, 0.45, 0.35, 0.15, 0.5, 0.4, 0.4, 0.15, 0.5)
     rocks = torch.stack(
         [
             torch.stack([d.chance(rock_share), d.uniform(-0.6, 0.6), d.uniform(), d.uniform(0.05, 0.22)], 1)
@@ -183,7 +193,7 @@ def draw_scenes(seeds: list[int]) -> Scenes:
         1,
     )
     species = d.pick([0.45, 0.55])
-    tree_share = by_scene(0.45, 0.4, 0.12, 0.45, 0.4, 0.04)
+    tree_share = by_scene(0.45, 0.4, 0.12, 0.45, 0.4, 0.04, 0.4, 0.45, 0.4, 0.04)
     tree_share = tree_share * d.uniform(0.2, 1.6)
     trees = []
     for _ in range(TREES):
@@ -203,7 +213,7 @@ def draw_scenes(seeds: list[int]) -> Scenes:
         )
     house = torch.stack(
         [
-            d.chance(by_scene(0.12, 0.18, 0.1, 0.15, 0.5, 0.08)),
+            d.chance(by_scene(0.12, 0.18, 0.1, 0.15, 0.5, 0.08, 0.18, 0.12, 0.5, 0.08)),
             d.uniform(-0.45, 0.45),
             d.uniform(0.1, 0.45),
             d.uniform(0.8, 1.4),
@@ -211,14 +221,15 @@ def draw_scenes(seeds: list[int]) -> Scenes:
         ],
         1,
     )
-    cover = torch.tensor([0.15, 0.75, 0.4])[weather] + d.uniform(-0.15, 0.15)
-    fog = torch.tensor([0.006, 0.011, 0.045])[weather] * d.uniform(0.6, 1.6)
+    cover = torch.tensor([0.15, 0.75, 0.4, 0.9, 0.85])[weather] + d.uniform(-0.15, 0.15)
+    fog = torch.tensor([0.006, 0.011, 0.045, 0.025, 0.03])[weather] * d.uniform(0.6, 1.6)
     return Scenes(
         seeds=seeds,
         scene=scene,
         hour=hour,
         weather=weather,
         season=season,
+        medium=medium,
         horizon=horizon,
         sun_x=d.uniform(-0.5, 0.5),
         sun_y=sun_y,
@@ -226,7 +237,7 @@ def draw_scenes(seeds: list[int]) -> Scenes:
         cloud_phase=d.uniform(),
         fog=fog,
         hue=d.uniform(-1.0, 1.0),
-        snow_line=torch.where(season == 2, d.uniform(-0.2, 0.35), d.uniform(0.25, 1.1)),
+        snow_line=torch.where(season == 3, d.uniform(-0.2, 0.35), d.uniform(0.25, 1.1)),
         ridges=ridges,
         ground_phase=d.uniform(),
         water=water,

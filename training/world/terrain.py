@@ -88,9 +88,13 @@ def ridge(c: Canvas, s: Scenes, r: Ridge) -> None:
     rock = mix(rock, desert_rock, is_desert) * (0.88 + 0.14 * relief[:, None].clamp(-1, 1))
     strata = torch.sin(below * 240 + rough2 * 1.5)[:, None] * 0.05 * cliff[:, None]
     rock = rock + strata
-    green = colours(device, [(0.34, 0.46, 0.18), (0.55, 0.42, 0.16), (0.46, 0.45, 0.36)], s.season)
+    green = colours(
+        device, [(0.34, 0.46, 0.18), (0.34, 0.46, 0.18), (0.55, 0.42, 0.16), (0.46, 0.45, 0.36)], s.season
+    )
     green = green * (0.92 + 0.12 * rough2[:, None])
-    wood = colours(device, [(0.10, 0.24, 0.11), (0.42, 0.24, 0.08), (0.15, 0.20, 0.16)], s.season)
+    wood = colours(
+        device, [(0.10, 0.24, 0.11), (0.10, 0.24, 0.11), (0.42, 0.24, 0.08), (0.15, 0.20, 0.16)], s.season
+    )
     (leaf,) = c.lookup("cells", c.x * 1.6 + phase, c.y * 1.6)
     wood = wood * (0.62 + 0.75 * leaf[:, None] * (1.0 - 0.4 * mountain[:, None]))
     sand = colours(device, [(0.86, 0.66, 0.40)], torch.zeros_like(kind)) * (0.97 + 0.05 * rough2[:, None])
@@ -137,8 +141,12 @@ def ground(c: Canvas, s: Scenes) -> tuple[Tensor, Tensor]:
     blades, speck = c.lookup("grain cells", gx * 0.55 + phase * 3, z * 0.30)
     tuft = (mid * 0.5 + blades * 0.5) * fade
 
-    grass = colours(device, [(0.33, 0.47, 0.15), (0.52, 0.44, 0.17), (0.42, 0.42, 0.26)], s.season)
-    dry = colours(device, [(0.52, 0.54, 0.22), (0.62, 0.46, 0.18), (0.52, 0.48, 0.34)], s.season)
+    grass = colours(
+        device, [(0.33, 0.47, 0.15), (0.33, 0.47, 0.15), (0.52, 0.44, 0.17), (0.42, 0.42, 0.26)], s.season
+    )
+    dry = colours(
+        device, [(0.52, 0.54, 0.22), (0.52, 0.54, 0.22), (0.62, 0.46, 0.18), (0.52, 0.48, 0.34)], s.season
+    )
     grass = mix(grass, dry, step(-0.6, 1.6, wide + 0.3 * mid)[:, None])
     grass = grass * (1.0 + 0.16 * tuft[:, None] + flat(s.hue)[:, None] * 0.05)
     sand = torch.tensor([0.85, 0.69, 0.45], device=device)[None, :, None, None] * (
@@ -155,7 +163,7 @@ def ground(c: Canvas, s: Scenes) -> tuple[Tensor, Tensor]:
     kind = torch.where(sandy > 0.5, CLASS_IDS["sand"], CLASS_IDS["grass"]).expand_as(c.classes).clone()
     # Winter leaves snow on the grass, whole or in drifts.
     drifts = (
-        step(-0.2, 0.25, wide + 0.35 * mid + flat(s.hue) * 1.2) * flat((s.season == 2).float()) * (1 - sandy)
+        step(-0.2, 0.25, wide + 0.35 * mid + flat(s.hue) * 1.2) * flat((s.season == 3).float()) * (1 - sandy)
     )
     albedo = mix(albedo, snow, drifts[:, None])
     kind = torch.where(drifts > 0.5, CLASS_IDS["snow"], kind)

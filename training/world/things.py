@@ -48,7 +48,7 @@ def house(c: Canvas, s: Scenes) -> None:
     roofs = rgb(d, (0.58, 0.26, 0.18), (0.33, 0.33, 0.37), (0.45, 0.30, 0.22), (0.30, 0.22, 0.20))
     pick = (s.house[:, 4] * 4).long().clamp(max=3)
     wall, roof = walls[pick][:, :, None, None], roofs[pick][:, :, None, None]
-    roof = mix(roof, torch.full_like(roof, 0.95), (s.season == 2).float()[:, None, None, None] * 0.85)
+    roof = mix(roof, torch.full_like(roof, 0.95), (s.season == 3).float()[:, None, None, None] * 0.85)
     side = 0.45 + 0.45 * step(-0.1, 0.1, flat(c.light.side) * (u + 0.15))
     planks = 1.0 + 0.04 * torch.sin(v * 60)
     face = wall * planks[:, None]
@@ -88,11 +88,15 @@ def trees(c: Canvas, s: Scenes) -> None:
     # Far to near, so that near trees cover far ones.
     order = s.trees[:, :, 2].argsort(dim=1)
     trees = torch.gather(s.trees, 1, order[:, :, None].expand_as(s.trees))
-    leaves = colours(d, [(0.20, 0.36, 0.10), (0.68, 0.36, 0.09), (0.36, 0.32, 0.28)], s.season)
-    needles = colours(d, [(0.10, 0.25, 0.13), (0.13, 0.25, 0.12), (0.16, 0.24, 0.19)], s.season)
+    leaves = colours(
+        d, [(0.20, 0.36, 0.10), (0.20, 0.36, 0.10), (0.68, 0.36, 0.09), (0.36, 0.32, 0.28)], s.season
+    )
+    needles = colours(
+        d, [(0.10, 0.25, 0.13), (0.10, 0.25, 0.13), (0.13, 0.25, 0.12), (0.16, 0.24, 0.19)], s.season
+    )
     bark = torch.tensor([0.28, 0.20, 0.14], device=d)[None, :, None, None]
     facing = flat(c.light.side)
-    winter = flat((s.season == 2).float())
+    winter = flat((s.season == 3).float())
     for index in range(TREES):
         tree = trees[:, index]
         if not bool(tree[:, 0].any()):
