@@ -43,10 +43,14 @@ function recordingSession(timestepType = 'float32', timestepShape: (string | num
   return { session, runs };
 }
 
-function networkOf(session: ModelSession, guidance: BatchedNetworkOptions['guidance']) {
+function networkOf(
+  session: ModelSession,
+  guidance: BatchedNetworkOptions['guidance'],
+  pack: PackManifest = manifest,
+) {
   return createBatchedNetwork({
     session,
-    manifest,
+    manifest: pack,
     width: 1,
     height: 1,
     conditions: {
@@ -91,6 +95,19 @@ describe('createBatchedNetwork', () => {
     await network(Float32Array.of(0), level);
     await network(Float32Array.of(0), { ...level, timestep: 300 });
     expect(runs.map((run) => run['sample']?.dims[0])).toEqual([1, 2]);
+  });
+
+  it('tells a network that inpaints and restores that it is asked for neither', async () => {
+    const { session, runs } = recordingSession();
+    const conditions = { ...manifest.conditions, inpaint: {}, degraded: {} };
+    const network = networkOf(session, { present: all, strengths: { text: 4 } }, { ...manifest, conditions });
+    await network(Float32Array.of(7), level);
+    expect(runs[0]).toMatchObject({
+      inpaint_mask: { dims: [2, 1, 1, 1], data: Float32Array.of(0, 0) },
+      inpaint_latent: { dims: [2, 1, 1, 1], data: Float32Array.of(0, 0) },
+      degraded_latent: { dims: [2, 1, 1, 1], data: Float32Array.of(0, 0) },
+      degradation: { dims: [2], data: Float32Array.of(1, 1) },
+    });
   });
 
   it.each([

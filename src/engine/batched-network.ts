@@ -88,7 +88,7 @@ function createBatch(passes: GuidancePass[], options: BatchedNetworkOptions): Ba
   };
   const timestep = timestepTensor(session, rows);
   feeds['timestep'] = timestep;
-  const { text, layout } = manifest.conditions;
+  const { text, layout, inpaint, degraded } = manifest.conditions;
   if (text && conditions.text) {
     const { present, dropped } = conditions.text;
     const data = stack(passes, (pass) => (pass.present.includes('text') ? present : dropped));
@@ -104,6 +104,21 @@ function createBatch(passes: GuidancePass[], options: BatchedNetworkOptions): Ba
     const painted = conditions.layout ?? blank;
     const data = stack(passes, (pass) => (pass.present.includes('layout') ? painted : blank));
     feeds['layout'] = { type: 'float32', dims: [rows, layout.classes.length, height, width], data }; // [B, K, h, w]
+  }
+  // Requests cannot ask for these yet, so the network is told that they are absent.
+  if (inpaint) {
+    const maskDims = [rows, 1, height, width]; // [B, 1, h, w]
+    feeds['inpaint_mask'] = {
+      type: 'float32',
+      dims: maskDims,
+      data: new Float32Array(rows * width * height),
+    };
+    feeds['inpaint_latent'] = { type: 'float32', dims: latentDims, data: new Float32Array(rows * length) };
+  }
+  if (degraded) {
+    feeds['degraded_latent'] = { type: 'float32', dims: latentDims, data: new Float32Array(rows * length) };
+    // 1 says that nothing of the picture is known.
+    feeds['degradation'] = { type: 'float32', dims: [rows], data: new Float32Array(rows).fill(1) };
   }
   const output = session.outputs[0]?.name ?? 'out_sample';
   const outputs: Record<string, TensorValue> = {

@@ -35,6 +35,10 @@ const unetInputs: Record<string, { types: string[]; condition?: ConditionName }>
   encoder_hidden_states: { types: ['float32'], condition: 'text' },
   class_labels: { types: ['int64'], condition: 'class' },
   layout: { types: ['float32'], condition: 'layout' },
+  inpaint_mask: { types: ['float32'], condition: 'inpaint' },
+  inpaint_latent: { types: ['float32'], condition: 'inpaint' },
+  degraded_latent: { types: ['float32'], condition: 'degraded' },
+  degradation: { types: ['float32'], condition: 'degraded' },
 };
 
 /**

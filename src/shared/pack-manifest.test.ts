@@ -43,6 +43,15 @@ describe('packManifestSchema', () => {
     expect(packManifestSchema.safeParse(exampleManifest()).success).toBe(true);
   });
 
+  it('accepts a pack that inpaints and restores, and brings a segmenter', () => {
+    const manifest = exampleManifest();
+    Object.assign(manifest.conditions, { inpaint: {}, degraded: {} });
+    manifest.components.segmenter = 'segmenter/model.onnx';
+    expect(packManifestSchema.safeParse(manifest).success).toBe(false);
+    manifest.files['segmenter/model.onnx'] = { bytes: 1, sha256: '0'.repeat(64) };
+    expect(packManifestSchema.safeParse(manifest).success).toBe(true);
+  });
+
   it.each<[string, (manifest: PackManifest) => void]>([
     ['latent statistics of the wrong length', (m) => m.latent.mean.push(0)],
     ['a component that files does not list', (m) => delete m.files['unet/model.onnx']],
@@ -60,6 +69,17 @@ describe('packManifestSchema', () => {
       (m) => (m.conditions.text = { maxTokens: 8, width: 4, padId: 0, bosId: 1, eosId: 2 }),
     ],
     ['a class that appears twice', (m) => m.conditions.layout?.classes.push({ id: 1, name: 'cloud' })],
+    [
+      'a setting where a condition has none',
+      (m) => Object.assign(m.conditions, { inpaint: { channels: 1 } }),
+    ],
+    [
+      'a segmenter that ONNX Runtime would take for another format',
+      (m) => {
+        m.components.segmenter = 'segmenter/model.ort';
+        m.files['segmenter/model.ort'] = { bytes: 1, sha256: '0'.repeat(64) };
+      },
+    ],
     ['an unknown key', (m) => Object.assign(m, { colour: 'blue' })],
   ])('refuses %s', (_, spoil) => {
     const manifest = exampleManifest();

@@ -43,6 +43,9 @@ const layoutCondition = z.strictObject({
     .max(255),
 });
 
+// That the UNet has a condition's inputs is all there is to say of these.
+const present = z.strictObject({});
+
 const guidance = z.strictObject({
   text: z.number().min(0).max(100).optional(),
   class: z.number().min(0).max(100).optional(),
@@ -76,6 +79,10 @@ export const packManifestSchema = z
       text: textCondition.optional(),
       class: classCondition.optional(),
       layout: layoutCondition.optional(),
+      /** A picture of which a part is to be painted anew. */
+      inpaint: present.optional(),
+      /** A picture that is small, blurred or noisy, and is to be made whole. */
+      degraded: present.optional(),
     }),
     preview: z
       .strictObject({
@@ -93,6 +100,7 @@ export const packManifestSchema = z
       unet: modelPath,
       vaeEncoder: modelPath.optional(),
       vaeDecoder: modelPath,
+      segmenter: modelPath.optional(),
       tokenizer: jsonPath.optional(),
       scheduler: jsonPath,
     }),

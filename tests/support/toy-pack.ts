@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { PackManifest } from '../../src/shared/pack-manifest.ts';
+import type { ConditionName, PackManifest } from '../../src/shared/pack-manifest.ts';
 import { floats, intAttribute, textAttribute, writeOnnx, type OnnxModel } from './write-onnx.ts';
 
 /** Channels, classes, text width and vocabulary of the toy pack. */
@@ -15,8 +15,8 @@ export interface ToyPackOptions {
   manifest?: (manifest: PackManifest) => void;
   /** Replaces files, by path inside the pack. */
   files?: Record<string, Uint8Array>;
-  /** Conditions that the pack takes; all three where absent. */
-  conditions?: ('text' | 'class' | 'layout')[];
+  /** Conditions that the pack takes; text, class and layout where absent. */
+  conditions?: ConditionName[];
 }
 
 /**
@@ -71,6 +71,8 @@ export function writeToyPack(folder: string, options: ToyPackOptions = {}): Pack
           ],
         },
       }),
+      ...(conditions.includes('inpaint') && { inpaint: {} }),
+      ...(conditions.includes('degraded') && { degraded: {} }),
     },
     preview: {
       weight: [
@@ -127,8 +129,11 @@ export function toyDecoder(scale = 1): OnnxModel {
   };
 }
 
-/** out = 0.5 sample + 0.0001 timestep + conv(layout) + classes[class] + mean over text. */
-export function toyUnet(conditions: string[]): OnnxModel {
+/**
+ * out = 0.5 sample + 0.0001 timestep + conv(layout) + classes[class] + mean over text + mask + inpainted latent
+ * + degraded latent + (1 - degradation).
+ */
+export function toyUnet(conditions: ConditionName[], classes = K): OnnxModel {
   const model: OnnxModel = {
     inputs: [
       { name: 'sample', type: 1, dims: ['batch', C, 'height', 'width'] },
@@ -178,11 +183,32 @@ export function toyUnet(conditions: string[]): OnnxModel {
     add('class4');
   }
   if (conditions.includes('layout')) {
-    model.inputs.push({ name: 'layout', type: 1, dims: ['batch', K, 'height', 'width'] });
+    model.inputs.push({ name: 'layout', type: 1, dims: ['batch', classes, 'height', 'width'] });
     model.nodes.push({ operator: 'Conv', inputs: ['layout', 'paint'], outputs: ['painted'] });
-    const weights = Array.from({ length: C * K }, (_, i) => Math.sin(2 * i));
-    initializers.push({ name: 'paint', dims: [C, K, 1, 1], type: 1, raw: floats(weights) });
+    const weights = Array.from({ length: C * classes }, (_, i) => Math.sin(2 * i));
+    initializers.push({ name: 'paint', dims: [C, classes, 1, 1], type: 1, raw: floats(weights) });
     add('painted');
+  }
+  if (conditions.includes('inpaint')) {
+    model.inputs.push(
+      { name: 'inpaint_mask', type: 1, dims: ['batch', 1, 'height', 'width'] },
+      { name: 'inpaint_latent', type: 1, dims: ['batch', C, 'height', 'width'] },
+    );
+    add('inpaint_mask');
+    add('inpaint_latent');
+  }
+  if (conditions.includes('degraded')) {
+    model.inputs.push(
+      { name: 'degraded_latent', type: 1, dims: ['batch', C, 'height', 'width'] },
+      { name: 'degradation', type: 1, dims: ['batch'] },
+    );
+    model.nodes.push(
+      { operator: 'Unsqueeze', inputs: ['degradation', 'axes'], outputs: ['degradation4'] },
+      { operator: 'Sub', inputs: ['whole', 'degradation4'], outputs: ['known'] },
+    );
+    initializers.push({ name: 'whole', dims: [], type: 1, raw: floats([1]) });
+    add('degraded_latent');
+    add('known');
   }
   model.nodes.push({ operator: 'Identity', inputs: [sum], outputs: ['out_sample'] });
   return model;
