@@ -1,11 +1,12 @@
 import { UmberError } from '../shared/errors.ts';
 import { generationRequestSchema, type GenerationRequest } from '../shared/generation-request.ts';
 import type { ConditionName, PackManifest } from '../shared/pack-manifest.ts';
-import { palette } from '../shared/palette.ts';
+import { palette, UNLABELLED } from '../shared/palette.ts';
+import { standInFor } from './layouts/stand-ins.ts';
 
 /** Something that was painted otherwise than asked, and how. */
 export interface RequestWarning {
-  code: 'PROMPT_TRUNCATED' | 'LAYOUT_CLASSES_IGNORED';
+  code: 'PROMPT_TRUNCATED' | 'LAYOUT_CLASSES_REPLACED' | 'LAYOUT_CLASSES_IGNORED';
   message: string;
 }
 
@@ -104,22 +105,33 @@ function checkLayout(classIds: Uint8Array, manifest: PackManifest): RequestWarni
   const counts = new Float64Array(256);
   for (const id of classIds) counts[id] = counts[id]! + 1;
   const known = new Set(manifest.conditions.layout?.classes.map(({ id }) => id));
-  const painted = [...counts.keys()].filter((id) => id !== 0 && counts[id]! > 0);
-  if (!painted.some((id) => known.has(id))) {
+  const painted = [...counts.keys()].filter((id) => id !== UNLABELLED && counts[id]! > 0);
+  const unknown = painted.filter((id) => !known.has(id));
+  const replaced = unknown.filter((id) => standInFor(id, known) !== undefined);
+  const ignored = unknown.filter((id) => !replaced.includes(id));
+  if (ignored.length === painted.length) {
     throw new UmberError('LAYOUT_EMPTY', 'The layout holds nothing that this pack knows.', {
       advice: `Paint with one of: ${manifest.conditions.layout?.classes.map(({ name }) => name).join(', ') ?? 'nothing'}.`,
     });
   }
-  const ignored = painted.filter((id) => !known.has(id));
-  if (ignored.length === 0) return [];
-  const names = ignored.map((id) => palette[id]?.name ?? String(id));
-  const pixels = ignored.reduce((sum, id) => sum + counts[id]!, 0);
-  return [
-    {
+  const nameOf = (id: number) => palette[id]?.name ?? String(id);
+  const pixelsOf = (ids: readonly number[]) => ids.reduce((sum, id) => sum + counts[id]!, 0);
+  const warnings: RequestWarning[] = [];
+  if (replaced.length > 0) {
+    const pairs = replaced.map((id) => `${nameOf(id)} as ${nameOf(standInFor(id, known) ?? UNLABELLED)}`);
+    warnings.push({
+      code: 'LAYOUT_CLASSES_REPLACED',
+      message: `The pack does not know all of the layout: it paints ${pairs.join(', ')} (${pixelsOf(replaced)} pixels).`,
+    });
+  }
+  if (ignored.length > 0) {
+    const names = ignored.map(nameOf).join(', ');
+    warnings.push({
       code: 'LAYOUT_CLASSES_IGNORED',
-      message: `The pack does not know ${names.join(', ')}; those ${pixels} pixels count as unlabelled.`,
-    },
-  ];
+      message: `The pack does not know ${names}; those ${pixelsOf(ignored)} pixels count as unlabelled.`,
+    });
+  }
+  return warnings;
 }
 
 function adviceFor(field: string): string {

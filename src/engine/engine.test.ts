@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toyDecoder, toyUnet, writeToyPack, type ToyPackOptions } from '../../tests/support/toy-pack.ts';
-import { intAttribute, writeOnnx, type OnnxModel } from '../../tests/support/write-onnx.ts';
+import { floats, intAttribute, writeOnnx, type OnnxModel } from '../../tests/support/write-onnx.ts';
 import type { UmberError } from '../shared/errors.ts';
 import type { GenerationRequest } from '../shared/generation-request.ts';
+import { palette } from '../shared/palette.ts';
 import { umberVersion } from '../shared/version.ts';
 import { completeRequest } from './check-request.ts';
 import { createEngine, type Engine, type EngineOptions } from './engine.ts';
@@ -67,6 +68,16 @@ async function openVariant(
 
 function withInput(model: OnnxModel, name: string): OnnxModel {
   return { ...model, inputs: [...model.inputs, { name, type: 1, dims: ['n'] }] };
+}
+
+/** The same model with zeros in place of an input. */
+function without(model: OnnxModel, name: string): OnnxModel {
+  const zero = { name, dims: [1], type: 1, raw: floats([0]) };
+  return {
+    ...model,
+    inputs: model.inputs.filter((input) => input.name !== name),
+    initializers: [...(model.initializers ?? []), zero],
+  };
 }
 
 /** The same model, with a sample in float16 that is widened before anything else. */
@@ -186,6 +197,62 @@ describe('generate', () => {
     const result = await engine.generate(request({ conditions: { layout } }));
     expect(result.warnings).toMatchObject([{ code: 'LAYOUT_CLASSES_IGNORED' }]);
     expect(result.warnings[0]?.message).toContain('hill; those 100 pixels');
+  });
+});
+
+describe('a layout of the whole palette', () => {
+  /** The sixteen classes that the first packs know. */
+  const firstClasses = palette.slice(1, 17).map(({ id, name }) => ({ id, name }));
+
+  async function openFirstPack(): Promise<Engine> {
+    const unet = toyUnet(['layout'], firstClasses.length);
+    return openVariant('sixteen-classes', {
+      conditions: ['layout'],
+      manifest: (manifest) => (manifest.conditions.layout = { classes: firstClasses }),
+      files: { 'unet/model.onnx': writeOnnx(unet) },
+    });
+  }
+
+  it('is painted by a pack of sixteen classes, with relatives in place of what it does not know', async () => {
+    const first = await openFirstPack();
+    const paintIds = async (ids: readonly number[]) => {
+      const classIds = new Uint8Array(64 * 64).map((_, pixel) => ids[pixel >> 9]!);
+      const result = await first.generate(
+        completeRequest(first.pack.manifest, {
+          seed: 7,
+          conditions: { layout: { width: 64, height: 64, classIds } },
+        }),
+      );
+      return { rgb: result.rgb, warnings: result.warnings };
+    };
+    const later = await paintIds([17, 18, 19, 20, 21, 22, 23, 24]);
+    const relatives = await paintIds([14, 7, 11, 15, 15, 16, 0, 2]);
+    expect(later.rgb).toEqual(relatives.rgb);
+    expect(relatives.warnings).toEqual([]);
+    expect(later.warnings).toEqual([
+      {
+        code: 'LAYOUT_CLASSES_REPLACED',
+        message:
+          'The pack does not know all of the layout: it paints waterfall as river, bush as tree, cliff as rock, ' +
+          'earth as path, bridge as path, tower as house, fog as cloud (3584 pixels).',
+      },
+      {
+        code: 'LAYOUT_CLASSES_IGNORED',
+        message: 'The pack does not know boat; those 512 pixels count as unlabelled.',
+      },
+    ]);
+    await first.dispose();
+  });
+});
+
+describe('a pack that inpaints and restores', () => {
+  it('paints as one that does not where neither is asked for', async () => {
+    const able = await openVariant('able', {
+      conditions: ['text', 'class', 'layout', 'inpaint', 'degraded'],
+      files: { 'unet/model.onnx': writeOnnx(toyUnet(['text', 'class', 'layout', 'inpaint', 'degraded'])) },
+    });
+    expect((await able.generate(request())).rgb).toEqual((await engine.generate(request())).rgb);
+    await able.dispose();
   });
 });
 
@@ -336,6 +403,19 @@ describe('createEngine', () => {
     [
       'a UNet with a condition that the manifest lacks',
       { conditions: ['text'], files: { 'unet/model.onnx': writeOnnx(toyUnet(['text', 'class'])) } },
+      'PACK_MODEL_INVALID',
+    ],
+    [
+      'a UNet that lacks the mask of a pack that inpaints',
+      {
+        conditions: ['layout', 'inpaint'],
+        files: { 'unet/model.onnx': writeOnnx(without(toyUnet(['layout', 'inpaint']), 'inpaint_mask')) },
+      },
+      'PACK_MODEL_INVALID',
+    ],
+    [
+      'a UNet with a degradation of which the manifest says nothing',
+      { conditions: ['layout'], files: { 'unet/model.onnx': writeOnnx(toyUnet(['layout', 'degraded'])) } },
       'PACK_MODEL_INVALID',
     ],
     [

@@ -1,5 +1,6 @@
 import { UNLABELLED } from '../../shared/palette.ts';
 import type { Layout } from './layout-png.ts';
+import { standInFor } from './stand-ins.ts';
 
 /** The grid that a layout is counted on. */
 export interface LatentGrid {
@@ -16,7 +17,8 @@ export interface LatentGrid {
  * How much of each latent cell each class covers, 0 to 1: what the network is shown of a layout.
  *
  * The layout is brought to the picture's size by taking the nearest pixel: picture pixel `x` shows layout pixel
- * `floor((x + ½) · layoutWidth / width)`. Unlabelled pixels, and classes that the pack does not know, cover nothing.
+ * `floor((x + ½) · layoutWidth / width)`. A class that the pack does not know counts as its stand-in; without one it
+ * covers nothing, as unlabelled pixels do.
  *
  * @returns `[K, h, w]` float32 for `K` classes, `h = height / factor`, `w = width / factor`
  */
@@ -26,10 +28,7 @@ export function layoutFractions(
 ): Float32Array {
   const columns = width / factor;
   const rows = height / factor;
-  const channelOf = new Int16Array(256).fill(-1);
-  classes.forEach((id, channel) => {
-    if (id !== UNLABELLED) channelOf[id] = channel;
-  });
+  const channelOf = channelsOf(classes);
   const fractions = new Float32Array(classes.length * rows * columns);
   // Whole numbers until the end, so that every cell is exact.
   for (let y = 0; y < height; y++) {
@@ -42,6 +41,14 @@ export function layoutFractions(
   }
   for (let index = 0; index < fractions.length; index++) fractions[index]! /= factor * factor;
   return fractions;
+}
+
+/** The channel of every class id, -1 where it has none. */
+function channelsOf(classes: readonly number[]): Int16Array {
+  const known = new Set(classes);
+  return Int16Array.from({ length: 256 }, (_, id) =>
+    id === UNLABELLED ? -1 : classes.indexOf(known.has(id) ? id : (standInFor(id, known) ?? -1)),
+  );
 }
 
 function nearest(position: number, size: number, sourceSize: number): number {
