@@ -5,11 +5,17 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from training.world.buildings import boats, bridge, houses, tower
 from training.world.canvas import Canvas
+from training.world.ground import ground
+from training.world.media import to_medium
+from training.world.ridges import ridge
+from training.world.rocks import canyon, falls, falls_cliff, rocks
 from training.world.scene import Scenes
-from training.world.terrain import ground, ridge, sky, water
-from training.world.textures import texture_atlas
-from training.world.things import house, rocks, trees
+from training.world.sky import sky
+from training.world.trees import bushes, trees
+from training.world.water import water
+from training.world.weather import falling, mist
 
 
 @dataclass
@@ -24,17 +30,27 @@ class Rendering:
 @torch.no_grad()
 def render(scenes: Scenes, height: int = 256, width: int = 256) -> Rendering:
     """Paint a batch of scenes on the device that holds them; on a CPU, batches of one are fastest."""
-    c = Canvas(scenes, texture_atlas(str(scenes.horizon.device)), height, width)
+    c = Canvas(scenes, height, width)
+    host = scenes.host or scenes
     sky(c, scenes)
-    for each in scenes.ridges:
-        if bool(each.present.any()):
-            ridge(c, scenes, each)
-    t, z = ground(c, scenes)
-    water(c, scenes, t, z)
+    for each, there in zip(scenes.ridges, host.ridges, strict=True):
+        ridge(c, scenes, each, there)
+    ground(c, scenes)
+    falls_cliff(c, scenes)
+    canyon(c, scenes)
+    water(c, scenes)
+    falls(c, scenes)
+    bridge(c, scenes)
+    mist(c, scenes)
+    boats(c, scenes)
+    tower(c, scenes)
+    houses(c, scenes)
     rocks(c, scenes)
-    house(c, scenes)
+    bushes(c, scenes)
     trees(c, scenes)
+    falling(c, scenes)
     # A film-like shoulder keeps highlights from clipping to flat white.
     picture = c.picture.clamp(min=0.0)
     picture = torch.where(picture > 0.8, 0.8 + 0.2 * torch.tanh((picture - 0.8) / 0.2), picture)
-    return Rendering(picture.clamp(0.0, 1.0), c.classes, c.depth)
+    picture = to_medium(picture.clamp(0.0, 1.0), c.classes, scenes)
+    return Rendering(picture, c.classes, c.depth)
