@@ -5,7 +5,7 @@ type Part = Uint8Array;
 export interface OnnxTensor {
   name?: string;
   dims: number[];
-  /** ONNX data type: 1 float32, 6 int32, 7 int64. */
+  /** ONNX data type: 1 float32, 2 uint8, 3 int8, 6 int32, 7 int64. */
   type: number;
   raw?: Uint8Array;
   external?: Record<string, string>;

@@ -22,7 +22,7 @@ export const allowedOperators: ReadonlyMap<string, ReadonlySet<string>> = new Ma
     words(`BiasGelu DequantizeLinear DynamicQuantizeMatMul FastGelu FusedConv FusedGemm FusedMatMul Gelu
       MatMulIntegerToFloat MatMulNBits MultiHeadAttention NhwcMaxPool QGemm QLinearAdd QLinearAveragePool
       QLinearConcat QLinearConv QLinearGlobalAveragePool QLinearLeakyRelu QLinearMul QLinearSigmoid QLinearSoftmax
-      QuantizeLinear QuickGelu SkipLayerNormalization`),
+      QLinearWhere QuantizeLinear QuickGelu SkipLayerNormalization`),
   ],
 ]);
 
