@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toyDecoder, toyUnet, writeToyPack, type ToyPackOptions } from '../../tests/support/toy-pack.ts';
-import { floats, intAttribute, writeOnnx, type OnnxModel } from '../../tests/support/write-onnx.ts';
+import { floats, intAttribute, longs, writeOnnx, type OnnxModel } from '../../tests/support/write-onnx.ts';
 import type { UmberError } from '../shared/errors.ts';
 import type { GenerationRequest } from '../shared/generation-request.ts';
 import { palette } from '../shared/palette.ts';
@@ -68,6 +68,22 @@ async function openVariant(
 
 function withInput(model: OnnxModel, name: string): OnnxModel {
   return { ...model, inputs: [...model.inputs, { name, type: 1, dims: ['n'] }] };
+}
+
+/** The same model, that fails where it is given more than one row. */
+function oneRow(model: OnnxModel): OnnxModel {
+  const shape = { name: 'one_row', dims: [4], type: 7, raw: longs([1, 4, 8, 8]) };
+  return {
+    ...model,
+    initializers: [...(model.initializers ?? []), shape],
+    nodes: [
+      { operator: 'Reshape', inputs: ['sample', 'one_row'], outputs: ['row'] },
+      ...model.nodes.map((node) => ({
+        ...node,
+        inputs: node.inputs.map((name) => (name === 'sample' ? 'row' : name)),
+      })),
+    ],
+  };
 }
 
 /** The same model with zeros in place of an input. */
@@ -253,6 +269,32 @@ describe('a pack that inpaints and restores', () => {
     });
     expect((await able.generate(request())).rgb).toEqual((await engine.generate(request())).rgb);
     await able.dispose();
+  });
+});
+
+describe('a distilled pack', () => {
+  it.each(['lcm', 'euler'])('paints with %s in one row of the UNet a step', async (sampler) => {
+    const student = await openVariant(`student-${sampler}`, {
+      manifest: (manifest) =>
+        (manifest.defaults = { sampler, steps: 2, guidance: { text: 1, class: 1, layout: 1 } }),
+      files: { 'unet/model.onnx': writeOnnx(oneRow(toyUnet(['text', 'class', 'layout']))) },
+    });
+    const asked = completeRequest(student.pack.manifest, {
+      seed: 7,
+      conditions: {
+        text: { prompt: 'a stormy evening', negativePrompt: 'calm' },
+        class: { scene: 'lake' },
+        layout: twoBands(),
+      },
+    });
+    expect(asked).toMatchObject({ sampler, steps: 2, guidance: { text: 1, class: 1, layout: 1 } });
+    for (const steps of [1, 2, 4]) {
+      const { timings } = await student.generate({ ...asked, steps });
+      expect(timings.samplingRuns).toBe(steps);
+    }
+    const guided = { ...asked, guidance: { ...asked.guidance, text: 2 } };
+    expect((await failure(student.generate(guided))).code).toBe('ENGINE_FAILED');
+    await student.dispose();
   });
 });
 

@@ -138,6 +138,46 @@ describe('on a flow with Gaussian data', () => {
   });
 });
 
+describe('a few steps of a distilled flow', () => {
+  for (const sampler of ['lcm', 'euler'] as const) {
+    test(`${sampler} asks once a step, at sigma times 1000, and ends in the last x0 exactly`, async () => {
+      for (const [steps, timesteps] of [
+        [1, [1000]],
+        [2, [1000, 500]],
+        [4, [1000, 750, 500, 250]],
+        // Where latent consistency models' own boundary condition would show: at t = 20.
+        [50, Array.from({ length: 50 }, (_, i) => 1000 - 20 * i)],
+      ] as const) {
+        const { sampler: sample, levels } = plan(sampler, steps, flow);
+        const stream = createNoiseStream(steps);
+        const answers: Float32Array[] = [];
+        const asked: number[] = [];
+        const denoise: Denoiser = async (x, level) => {
+          const x0 = await flowEnd(x, level);
+          answers.push(x0.slice());
+          asked.push(level.timestep);
+          return x0;
+        };
+        const end = await sample(denoise, stream.normal(64), levels, { noise: () => stream.normal(64) });
+        expect(asked.map((t) => Math.round(1e4 * t) / 1e4)).toEqual(timesteps);
+        expect(end).toEqual(answers.at(-1));
+      }
+    });
+  }
+
+  test('lcm puts fresh noise of the next level on what it jumped to', async () => {
+    const { sampler: sample, levels } = plan('lcm', 2, flow);
+    const seen: Float32Array[] = [];
+    const denoise: Denoiser = (x) => {
+      seen.push(x.slice());
+      return Promise.resolve(Float32Array.of(3, -1));
+    };
+    const noise = () => Float32Array.of(0.5, 0.25);
+    await sample(denoise, Float32Array.of(1, 1), levels, { noise });
+    expect(seen).toEqual([Float32Array.of(1, 1), Float32Array.of(1.75, -0.375)]);
+  });
+});
+
 describe('every sampler', () => {
   for (const sampler of samplerNames) {
     test(`${sampler} starts from pure noise (alpha = 0) and stays finite at 1, 2, 4 and 20 steps`, async () => {

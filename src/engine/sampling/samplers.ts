@@ -5,7 +5,7 @@ import { sampleDpmpp2m } from './dpmpp-2m.ts';
 import { sampleEulerAncestral } from './euler-ancestral.ts';
 import { sampleEuler } from './euler.ts';
 import { sampleHeun } from './heun.ts';
-import { sampleLcm } from './lcm.ts';
+import { sampleFlowLcm, sampleLcm } from './lcm.ts';
 import { alphaLevels, flowLevels, sigmaLevels } from './noise-levels.ts';
 import type { NoiseLevel, Sampler } from './sampler.ts';
 import { trainStepsOf, type DiffusionSchedule, type Schedule } from './schedule.ts';
@@ -14,6 +14,8 @@ import { sampleUnipc } from './unipc.ts';
 
 interface SamplerEntry {
   readonly sample: Sampler;
+  /** What takes its place where the pack is a flow. */
+  readonly flowSample?: Sampler;
   /** Which noise levels it runs on where the pack is not a flow. */
   readonly levels: 'alphas' | 'consistency' | 'one-step' | 'multistep' | 'flow-only';
   /** Karras spacing: fixed by the name, or as the pack says. */
@@ -30,7 +32,7 @@ const samplers = {
   dpmpp_2m: { sample: sampleDpmpp2m, levels: 'multistep', isKarras: false },
   dpmpp_2m_karras: { sample: sampleDpmpp2m, levels: 'multistep', isKarras: true },
   unipc: { sample: sampleUnipc, levels: 'multistep' },
-  lcm: { sample: sampleLcm, levels: 'consistency', drawsNoise: true },
+  lcm: { sample: sampleLcm, flowSample: sampleFlowLcm, levels: 'consistency', drawsNoise: true },
   flow_euler: { sample: sampleEuler, levels: 'flow-only' },
 } as const satisfies Record<string, SamplerEntry>;
 
@@ -98,7 +100,7 @@ export function planSampling(request: SamplingRequest): SamplingPlan {
   const levels = all.slice(steps - kept);
   const corrected = entry.callsPerStep === 2 ? levels.slice(1).filter((level) => level.sigma > 0).length : 0;
   return {
-    sampler: entry.sample,
+    sampler: (schedule.kind === 'flow' && entry.flowSample) || entry.sample,
     levels,
     steps: kept,
     initialNoiseScale: initialNoiseScale(entry, schedule, levels[0]!),
