@@ -1,4 +1,8 @@
-"""Contact sheets of the world: `python -m training.world --sheet sheet.png`."""
+"""Contact sheets of the world, and how fast it is painted.
+
+`python -m training.world --sheet sheet.png` shows pictures above their class maps;
+`--by scene|class|medium|hour|weather|season` gives a row to each value. Without a sheet it only measures.
+"""
 
 import argparse
 import time
@@ -8,9 +12,11 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from training.palette import CLASS_COLOURS
-from training.world.render import render
-from training.world.scene import draw_scenes
+from training.palette import CLASS_COLOURS, CLASS_NAMES, SCENES
+from training.world.render import Rendering, render
+from training.world.scene import HOURS, MEDIA, SEASONS, WEATHERS, draw_scenes
+
+_VALUES = {"scene": SCENES, "medium": MEDIA, "hour": HOURS, "weather": WEATHERS, "season": SEASONS}
 
 
 def colour_classes(classes: Tensor) -> Tensor:
@@ -26,27 +32,68 @@ def sheet(rows: list[Tensor]) -> Image.Image:
     return Image.fromarray(pixels)
 
 
+def _paint(seeds: list[int], size: int) -> list[Rendering]:
+    return [render(draw_scenes([seed]), size, size) for seed in seeds]
+
+
+def _seeds_with(kind: str, value: int, first: int, count: int) -> list[int]:
+    """The first seeds from `first` whose scene, medium, hour, weather or season is `value`."""
+    found: list[int] = []
+    while len(found) < count:
+        seeds = list(range(first, first + 64))
+        drawn = getattr(draw_scenes(seeds), kind).tolist()
+        found += [seed for seed, drawn_value in zip(seeds, drawn, strict=True) if drawn_value == value]
+        first += 64
+    return found[:count]
+
+
+def _seeds_showing(first: int, count: int, pool: int) -> list[list[int]]:
+    """For each class, the seeds among `pool` that show most of it, by small renderings."""
+    seeds = list(range(first, first + pool))
+    shares = []
+    for seed in seeds:
+        classes = render(draw_scenes([seed]), 64, 64).classes
+        shares.append(torch.bincount(classes.flatten().long(), minlength=len(CLASS_NAMES)))
+    # Beyond a quarter of the picture more is not better: such pictures show little else.
+    best = torch.stack(shares).clamp(max=64 * 64 // 4).argsort(0, descending=True, stable=True)
+    return [[seeds[i] for i in best[:count, k].tolist()] for k in range(1, len(CLASS_NAMES))]
+
+
 def main() -> None:
-    """Render a sheet of pictures above their class maps."""
+    """Render a sheet, or measure."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sheet", type=Path, required=True)
+    parser.add_argument("--sheet", type=Path)
+    parser.add_argument("--by", choices=[*_VALUES, "class"])
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--rows", type=int, default=4)
     parser.add_argument("--columns", type=int, default=6)
     parser.add_argument("--size", type=int, default=256)
+    parser.add_argument("--thumbnail", type=int, help="side of a picture on the sheet; its size if left out")
     arguments = parser.parse_args()
-    rows = []
-    begin = time.perf_counter()
-    for row in range(arguments.rows):
-        first = arguments.seed + row * arguments.columns
-        renderings = [
-            render(draw_scenes([first + i]), arguments.size, arguments.size) for i in range(arguments.columns)
-        ]
+    torch.set_num_threads(1)
+    first, columns = arguments.seed, arguments.columns
+    if arguments.by == "class":
+        lines = _seeds_showing(first, columns, 240)
+    elif arguments.by:
+        lines = [_seeds_with(arguments.by, v, first, columns) for v in range(len(_VALUES[arguments.by]))]
+    else:
+        lines = [list(range(first + r * columns, first + (r + 1) * columns)) for r in range(arguments.rows)]
+
+    _paint([first], arguments.size)  # makes the textures
+    rows: list[Tensor] = []
+    begin = time.process_time()
+    for line in lines:
+        renderings = _paint(line, arguments.size)
         rows.append(torch.cat([r.picture for r in renderings]))
         rows.append(colour_classes(torch.cat([r.classes for r in renderings])))
-    seconds = time.perf_counter() - begin
-    sheet(rows).save(arguments.sheet)
-    print(f"{arguments.rows * arguments.columns / seconds:.1f} pictures/s -> {arguments.sheet}")
+    seconds = time.process_time() - begin
+    print(f"{len(lines) * columns / seconds:.1f} pictures a second of one core at {arguments.size} pixels")
+    if arguments.sheet:
+        if arguments.by and arguments.by != "class":
+            rows = rows[::2]
+        side = arguments.thumbnail or arguments.size
+        small = [torch.nn.functional.interpolate(r, (side, side), mode="area") for r in rows]
+        sheet(small).save(arguments.sheet, optimize=True)
 
 
 if __name__ == "__main__":

@@ -63,8 +63,8 @@ class Light:
         )
         warm = torch.stack([s.hue, 0.3 * s.hue, -s.hue], 1)[:, :, None, None] * 0.06
         self.low = (self.low * (1.0 + warm)).clamp(0, 1.2)
-        grey = torch.tensor([0.0, 0.5, 0.65, 0.9, 0.8], device=d)[s.weather][:, None, None, None]
-        dim = torch.tensor([1.0, 0.97, 0.98, 0.74, 0.92], device=d)[s.weather][:, None, None, None]
+        grey = torch.tensor([0.0, 0.5, 0.65, 0.85, 0.75], device=d)[s.weather][:, None, None, None]
+        dim = torch.tensor([1.0, 0.97, 0.98, 0.84, 0.94], device=d)[s.weather][:, None, None, None]
         self.grey = grey
         cool = tone(d, 0.94, 0.99, 1.04)
         mean = self.low.mean(1, keepdim=True) * cool

@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from training.palette import CLASS_NAMES
+from training.palette import CLASS_IDS, CLASS_NAMES
 
 CLASSES = len(CLASS_NAMES)
 
@@ -77,27 +77,114 @@ def _forget(classes: Tensor, generator: torch.Generator) -> Tensor:
     return classes
 
 
-_SIMPLER = {2: 1, 4: 3, 9: 8, 15: 8, 11: 8, 5: 6}
+def _polygons(classes: Tensor, cells: int, generator: torch.Generator) -> Tensor:
+    """Straight-edged patches: each pixel takes the class at the nearest of cells x cells jittered points."""
+    height, width = classes.shape[1:]
+    sites = torch.rand(2, cells, cells, generator=generator)
+    y = (torch.arange(height) + 0.5) / height * cells
+    x = (torch.arange(width) + 0.5) / width * cells
+    row, column = y.long()[:, None], x.long()[None, :]
+    nearest = torch.full((height, width), 99.0)
+    result = classes[0]
+    for down in (-1, 0, 1):
+        for across in (-1, 0, 1):
+            i, j = (row + down).clamp(0, cells - 1), (column + across).clamp(0, cells - 1)
+            site_y, site_x = i + sites[0, i, j], j + sites[1, i, j]
+            distance = (y[:, None] - site_y) ** 2 + (x[None, :] - site_x) ** 2
+            at_y = (site_y * height / cells).long().clamp(0, height - 1)
+            at_x = (site_x * width / cells).long().clamp(0, width - 1)
+            closer = distance < nearest
+            result = torch.where(closer, classes[0, at_y, at_x], result)
+            nearest = torch.where(closer, distance, nearest)
+    return result[None]
+
+
+def _absorb(classes: Tensor, ids: list[int]) -> Tensor:
+    """Paint over everything of these classes with what is around it; [1, H, W]."""
+    gone = torch.isin(classes, torch.tensor(ids, dtype=torch.uint8))
+    if not bool(gone.any()) or bool(gone.all()):
+        return classes
+    size = 2 * (classes.shape[1] // 6) + 1
+    share = _one_hot(classes, 0, CLASSES - 1)
+    share[:, ids] = 0.0
+    # Near neighbours count most, and somebody always counts.
+    near = F.avg_pool2d(share, 5, stride=1, padding=2)
+    far = F.avg_pool2d(share, (1, size), stride=1, padding=(0, size // 2))
+    whole = share.mean((2, 3), keepdim=True)
+    return torch.where(gone, (near + 0.05 * far + 0.001 * whole).argmax(1).to(torch.uint8), classes)
+
+
+def _ids(*names: str) -> list[int]:
+    return [CLASS_IDS[name] for name in names]
+
+
+_SMALL_THINGS = _ids("rock", "bush", "path", "house", "bridge", "tower", "boat", "flowers", "fog")
+# What a child's few colours stand for: from -> to.
+_FEW_COLOURS = {
+    "cloud": "sky",
+    "flowers": "grass",
+    "bush": "grass",
+    "hill": "grass",
+    "path": "earth",
+    "rock": "cliff",
+    "tree": "forest",
+    "lake": "river",
+}
+_SIMPLER = {
+    "cloud": "sky",
+    "snow": "mountain",
+    "flowers": "grass",
+    "path": "grass",
+    "rock": "grass",
+    "hill": "forest",
+    "bush": "grass",
+    "earth": "grass",
+    "fog": "sky",
+}
+
+
+def _few_colours(classes: Tensor, generator: torch.Generator) -> Tensor:
+    """The scene in a handful of classes, as a child paints it; only classes that were there are used."""
+    present = set(classes.unique().tolist())
+    ground = classes[:, -(classes.shape[1] // 4) :]
+    # Snow on peaks belongs to the mountain; snow underfoot is the ground.
+    if not bool((ground == CLASS_IDS["snow"]).any()) and CLASS_IDS["mountain"] in present:
+        classes = torch.where(classes == CLASS_IDS["snow"], CLASS_IDS["mountain"], classes)
+    for name, other in _FEW_COLOURS.items():
+        if CLASS_IDS[other] in present and _one(generator) < 0.8:
+            classes = torch.where(classes == CLASS_IDS[name], CLASS_IDS[other], classes)
+    dropped = [i for i in _SMALL_THINGS if _one(generator) < 0.5]
+    return _absorb(classes, dropped) if dropped else classes
 
 
 def hand_like(classes: Tensor, generator: torch.Generator) -> Tensor:
-    """One class map [H, W] uint8 as a person might have painted it; same size.
+    """One class map [H, W] uint8 as a person might have painted it; same size, on the CPU.
 
     A quarter of the picture's resolution is enough: hands are not finer, and it is sixteen times faster.
     """
     layout = classes[None]
-    # People paint no wisps of cloud, drifts of snow or single flowers: fold some into what is behind.
-    for small, behind in _SIMPLER.items():
-        share = float((layout == small).float().mean())
-        if 0 < share < 0.12 and _one(generator) < 0.4:
-            layout = torch.where(layout == small, behind, layout)
     height = layout.shape[1]
+    childlike = _one(generator) < 0.3
+    if childlike:
+        layout = _few_colours(layout, generator)
+    else:
+        # People paint no wisps of cloud, drifts of snow or single flowers: fold some into what is behind.
+        present = set(layout.unique().tolist())
+        for name, behind in _SIMPLER.items():
+            share = float((layout == CLASS_IDS[name]).float().mean())
+            if 0 < share < 0.12 and CLASS_IDS[behind] in present and _one(generator) < 0.4:
+                layout = torch.where(layout == CLASS_IDS[name], CLASS_IDS[behind], layout)
     if _one(generator) < 0.85:
-        layout = _majority(layout, _integer(1, max(1, height // 20), generator))
+        least = max(1, height // 32) if childlike else 1
+        layout = _majority(layout, _integer(least, max(least, height // 16), generator))
     if _one(generator) < 0.7:
         layout = _warp(layout, 0.03 * _one(generator), generator)
-    if _one(generator) < 0.35:
-        layout = _coarse(layout, 2 ** _integer(1, 3, generator) * max(1, height // 128))
+    outline = _one(generator)
+    if outline < 0.3:
+        layout = _polygons(layout, _integer(10, 28, generator), generator)
+    elif outline < 0.6:
+        # Blocks of 1/64 to 1/16 of the picture, now and then 1/8.
+        layout = _coarse(layout, max(1, height * 2 ** _integer(0, 3, generator) // 64))
     if _one(generator) < 0.25:
         layout = _forget(layout, generator)
     return layout[0]

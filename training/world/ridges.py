@@ -64,6 +64,10 @@ def ridge(canvas: Canvas, s: Scenes, r: Ridge, there: Ridge) -> None:
     slope_u = c.x * f * 2.0 + phase * 3
     slope_v = below * 1.1 + rise * 0.10 + phase
     relief, gx, gy, rough2 = c.lookup("ridge slope_x slope_y rough", slope_u, slope_v)
+    # Gullies and ribs of a second size break up the faces of mountains and cliffs.
+    rib, rib_x = c.lookup("ridge slope_x", slope_u * 2.6 + 0.3, slope_v * 2.2)
+    relief = relief + (mountain + cliff) * 0.35 * rib
+    gx = gx + (mountain + cliff) * 0.45 * rib_x
     facing = flat(c.light.side)
     steep = 0.52 + 0.46 * torch.tanh((facing * gx * 1.5 - gy * 0.4) * 1.2)
     soft_shade = 0.62 + 0.10 * rough2 + 0.16 * facing * gx
