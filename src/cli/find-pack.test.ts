@@ -29,6 +29,15 @@ describe('findPack', () => {
     expect(await findPack(undefined, { folders: [root] })).toBe(fine);
   });
 
+  it('takes the one that the index of its folder lists first', async () => {
+    toyPack('a-teacher');
+    const student = toyPack('b-student');
+    writeFileSync(join(root, 'index.json'), '["gone", "b-student", "a-teacher"]');
+    expect(await findPack(undefined, { folders: [root] })).toBe(student);
+    const names = (await listPacks([root])).map(({ pack }) => pack?.manifest.name);
+    expect(names).toEqual(['b-student', 'a-teacher']);
+  });
+
   it('takes a broken one where there is no other, so that its fault is told', async () => {
     const broken = breakPack('broken');
     expect(await findPack(undefined, { folders: [root] })).toBe(broken);

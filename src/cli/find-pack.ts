@@ -18,8 +18,9 @@ export function packFolders(environment: NodeJS.ProcessEnv = process.env): strin
 }
 
 /**
- * The folder of a pack, by its path or by its name (of several with that name, the one of that hash); without either, of the first pack that can be used. Where all
- * are broken, of the first of those: opening it says what is wrong.
+ * The folder of a pack, by its path or by its name (of several with that name, the one of that hash); without either,
+ * of the default: the first pack that can be used, in the order of each folder's `index.json`. Where all are broken, of
+ * the first of those: opening it says what is wrong.
  *
  * @throws UmberError `PACK_NOT_FOUND`
  */

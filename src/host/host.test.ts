@@ -32,6 +32,18 @@ describe('app.about', () => {
     });
   });
 
+  it('lists packs in the order of their index', async () => {
+    const manifest = JSON.parse(await readFile('tests/fixtures/packs/tiny/umber.json', 'utf8')) as object;
+    for (const name of ['a-teacher', 'b-student']) {
+      await mkdir(join(packsFolder, name));
+      await writeFile(join(packsFolder, name, 'umber.json'), JSON.stringify({ ...manifest, name }));
+    }
+    await writeFile(join(packsFolder, 'index.json'), '["b-student"]');
+    expect(await callRoute(makeHost(), 'app.about', undefined)).toMatchObject({
+      value: { packs: [{ name: 'b-student' }, { name: 'a-teacher' }] },
+    });
+  });
+
   it('answers without a packs folder', async () => {
     const host = createHost({ packsFolder: join(packsFolder, 'none'), version: '', versions: {} });
     expect(await callRoute(host, 'app.about', undefined)).toMatchObject({ ok: true, value: { packs: [] } });

@@ -3,6 +3,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { UmberError } from '../../shared/errors.ts';
 import { PACK_MANIFEST_FILE, packManifestSchema, type PackManifest } from '../../shared/pack-manifest.ts';
+import { MAX_PACK_INDEX_BYTES, orderPacks, PACK_INDEX_FILE } from '../../shared/pack-order.ts';
 import { checkOnnxModel } from './check-onnx.ts';
 import { assertPackPath } from './pack-path.ts';
 import { parsePackJson } from './parse-pack-json.ts';
@@ -102,13 +103,16 @@ export interface PackListing {
   error?: UmberError;
 }
 
-/** The packs in some folders, by name; a broken one is listed with its error rather than hidden. */
+/**
+ * The packs in some folders, in the order of each folder's index, then by name; a broken one is listed with its error
+ * rather than hidden.
+ */
 export async function listPacks(folders: readonly string[]): Promise<PackListing[]> {
   const listings: PackListing[] = [];
   for (const folder of folders) {
     const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
     const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
-    for (const name of names.sort()) {
+    for (const name of orderPacks(names, await readIndex(folder))) {
       const path = join(folder, name);
       try {
         listings.push({ folder: path, pack: await openPack(path) });
@@ -119,6 +123,11 @@ export async function listPacks(folders: readonly string[]): Promise<PackListing
     }
   }
   return listings;
+}
+
+async function readIndex(folder: string): Promise<string | undefined> {
+  const bytes = await readSmallPackFile(folder, PACK_INDEX_FILE, MAX_PACK_INDEX_BYTES).catch(() => undefined);
+  return bytes?.toString('utf8');
 }
 
 function parseManifest(bytes: Buffer): PackManifest {
