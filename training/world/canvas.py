@@ -10,7 +10,8 @@ import math
 import torch
 from torch import Tensor
 
-from training.world.scene import Scenes
+from training.palette import CLASS_IDS
+from training.world.scene import WOOD, Scenes
 from training.world.textures import lookup, texture_atlas
 
 EYE = 0.25
@@ -56,7 +57,7 @@ class Light:
         zenith = rgb(d, (0.36, 0.50, 0.78), (0.12, 0.36, 0.80), (0.22, 0.20, 0.47), (0.016, 0.032, 0.11))
         low = rgb(d, (1.0, 0.78, 0.62), (0.72, 0.86, 0.97), (1.0, 0.54, 0.30), (0.09, 0.14, 0.30))
         sun = rgb(d, (1.0, 0.78, 0.60), (1.0, 0.95, 0.84), (1.0, 0.60, 0.38), (0.25, 0.33, 0.55))
-        ambient = rgb(d, (0.42, 0.44, 0.55), (0.42, 0.48, 0.58), (0.36, 0.33, 0.46), (0.11, 0.15, 0.29))
+        ambient = rgb(d, (0.42, 0.44, 0.55), (0.42, 0.48, 0.58), (0.36, 0.33, 0.46), (0.13, 0.17, 0.31))
         hour = s.hour
         self.zenith, self.low, self.sun, self.ambient = (
             table[hour][:, :, None, None] for table in (zenith, low, sun, ambient)
@@ -123,6 +124,11 @@ class Canvas:
         if depth is not None:
             self.depth.copy_(torch.where(covered, depth, self.depth))
 
+    def before_buildings(self, depth: Tensor) -> Tensor:
+        """1 where a thing at this depth [B, 1, 1] is not hidden by a nearer house or tower; [B, H, W]."""
+        built = (self.classes == CLASS_IDS["house"]) | (self.classes == CLASS_IDS["tower"])
+        return 1.0 - (built & (self.depth < depth)).float()
+
     def darken(self, amount: Tensor) -> None:
         """Take away a share [B, H, W] of the light, a little less of its blue, as shade under a sky does."""
         rest = torch.stack([1.0 - amount, 1.0 - 0.97 * amount, 1.0 - 0.86 * amount], 1)
@@ -166,5 +172,7 @@ def cast_shadow(
     distance = (dx - along * reach_x) ** 2 + (dy - along * reach_y) ** 2
     dark = torch.exp(-distance / (flat(width) * (1.0 - 0.3 * along)) ** 2)
     contact = torch.exp(-(dx * dx + dy * dy) / (0.6 * flat(width)) ** 2)
-    strength = (0.62 * (1.0 - 0.75 * c.light.grey[:, 0])) * dark * (1.0 - 0.45 * along)
+    # The shadows of a wood fall on each other.
+    deepest = 0.62 - 0.30 * flat((s.scene == WOOD).float())
+    strength = deepest * (1.0 - 0.75 * c.light.grey[:, 0]) * dark * (1.0 - 0.45 * along)
     c.darken(torch.maximum(strength, 0.35 * contact) * flat(present))

@@ -29,8 +29,8 @@ def ground(canvas: Canvas, s: Scenes) -> None:
     mid, mid_x = c.lookup("rough slope_x", gx * 0.18 + phase, z * 0.18)
     mid = mid * (4.0 / z).clamp(max=1.0)
     tufts, clump = c.lookup("grain billow", gx * 0.36 + phase * 3, z * 0.22)
-    (blades,) = c.lookup("grain", c.x * 0.9 / (t + 0.35) + phase, c.y * 0.30)
-    tuft = (mid * 0.45 + tufts * 0.25 + (clump - 0.4) * 0.8 + blades * 0.22 * (t * 3).clamp(max=1)) * fade
+    (blades,) = c.lookup("grain", c.x * 0.95 + phase, c.y * 0.45)
+    tuft = (mid * 0.45 + tufts * 0.20 + (clump - 0.4) * 0.6 + blades * 0.26 * (t * 3).clamp(max=1)) * fade
 
     grass = mix(
         colours(device, GRASS, s.season),

@@ -5,7 +5,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from training.world.canvas import mix, step, tone
-from training.world.scene import MEDIA, Scenes
+from training.world.scene import MEDIA, NIGHT, Scenes
 from training.world.textures import lookup, texture_atlas
 
 _LUMA = (0.30, 0.59, 0.11)
@@ -26,6 +26,7 @@ class _Sheet:
         self.x = x[None, None, :].expand(b, self.height, self.width)
         self.phase = s.ground_phase[index][:, None, None]
         self.hue = s.hue[index][:, None, None]
+        self.night = (s.hour[index] == NIGHT).float()[:, None, None]
         self._atlas = texture_atlas(str(picture.device))
 
     def lookup(self, names: str, x: Tensor, y: Tensor) -> list[Tensor]:
@@ -118,14 +119,14 @@ def _ink(p: _Sheet) -> Tensor:
         p.blur(change, 1.0) * 1.6, torch.maximum(step(0.25, 0.9, tone_edge), step(0.2, 0.9, fine))
     )
     lines = lines * (0.80 + 0.18 * pressure[:, None]).clamp(0.3, 1.0)
-    slant = torch.sin(((p.x + p.y * 0.8) * 74 + 0.5 * wobble) * 2.0)[:, None]
-    cross = torch.sin(((p.x - p.y * 0.9) * 70 + 0.5 * pressure) * 2.0)[:, None]
+    slant = torch.sin(((p.x + p.y * 0.8) * 120 + 0.5 * wobble) * 2.0)[:, None]
+    cross = torch.sin(((p.x - p.y * 0.9) * 112 + 0.5 * pressure) * 2.0)[:, None]
     # A pen needs white paper: a dark picture is drawn lighter, though night stays darker than day.
     mean = luma.mean((1, 2, 3), keepdim=True)
     lift = (0.62 / mean.clamp(min=0.05)).clamp(0.85, 3.2) ** 0.75
     dark = (1.0 - luma * lift).clamp(0.0, 1.0)
-    hatch = step(0.35, 0.95, slant) * step(0.40, 0.60, dark) * 0.45
-    hatch = torch.maximum(hatch, step(0.35, 0.95, cross) * step(0.64, 0.82, dark) * 0.5)
+    hatch = step(0.2, 0.95, slant) * step(0.46, 0.64, dark) * 0.55
+    hatch = torch.maximum(hatch, step(0.2, 0.95, cross) * step(0.68, 0.84, dark) * 0.55)
     # Three washes with soft borders.
     wet = dark + 0.03 * pressure[:, None]
     wash = 0.09 * step(0.30, 0.36, wet) + 0.15 * step(0.48, 0.54, wet) + 0.26 * step(0.68, 0.74, wet)
@@ -172,13 +173,15 @@ def _pastel(p: _Sheet) -> Tensor:
     steps = 7.0
     level = calm * steps
     banded = (level.floor() + step(0.25, 0.75, level - level.floor())) / steps
-    chalk = _saturated(0.17 + 0.86 * banded, 1.15)
+    chalk = _saturated(0.17 - 0.07 * p.night[:, None] + 0.86 * banded, 1.15)
     tooth, stroke = p.lookup("grain rough", p.x * 0.42 + p.y * 0.42, (p.y - p.x) * 0.16)
     grit, _ = p.lookup("grain rough", p.x * 0.60, p.y * 0.60)
     cover = step(-2.2, 1.0, 0.75 * grit + 0.65 * tooth + 0.35 * stroke + 0.35)
     warm = tone(p.x.device, 0.74, 0.62, 0.50)
     cool = tone(p.x.device, 0.56, 0.60, 0.66)
-    paper = mix(warm, cool, (p.hue < 0.0).float()[:, None]).expand_as(chalk)
+    paper = mix(warm, cool, (p.hue < 0.0).float()[:, None])
+    # Night is drawn on dark blue paper.
+    paper = mix(paper, tone(p.x.device, 0.10, 0.12, 0.22), p.night[:, None]).expand_as(chalk)
     # Chalk lies thicker in the darks.
     thick = 0.52 + 0.30 * (1.0 - _luma(chalk)[:, 0])
     return mix(paper, chalk, (thick + (1.0 - thick) * cover)[:, None])

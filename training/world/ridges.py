@@ -42,7 +42,8 @@ def ridge(canvas: Canvas, s: Scenes, r: Ridge, there: Ridge) -> None:
     band = phase + 0.37 + across * 0.0
     smooth, rough, peaks = c.lookup("cloud rough ridge", across, band)
     profile = 0.62 + 0.28 * smooth
-    profile = mix(profile, 0.50 + 0.34 * peaks + 0.05 * rough, mountain)
+    spurs, crags = c.lookup("ridge grain", across * 3.1 + 0.2, band)
+    profile = mix(profile, 0.48 + 0.32 * peaks + 0.10 * spurs + 0.05 * rough + 0.018 * crags, mountain)
     profile = mix(profile, 0.75 + 0.18 * torch.tanh(smooth * 4.0) + 0.03 * rough, cliff)
     profile = mix(profile, 0.6 + 0.25 * smooth, dune)
     lean = flat(r.lean)
@@ -62,12 +63,12 @@ def ridge(canvas: Canvas, s: Scenes, r: Ridge, there: Ridge) -> None:
     rise = (base - c.y) / flat(r.height).clamp(min=0.02)
 
     slope_u = c.x * f * 2.0 + phase * 3
-    slope_v = below * 1.1 + rise * 0.10 + phase
+    slope_v = c.y * 0.9 + below * 0.15 + phase
     relief, gx, gy, rough2 = c.lookup("ridge slope_x slope_y rough", slope_u, slope_v)
     # Gullies and ribs of a second size break up the faces of mountains and cliffs.
     rib, rib_x = c.lookup("ridge slope_x", slope_u * 2.6 + 0.3, slope_v * 2.2)
-    relief = relief + (mountain + cliff) * 0.35 * rib
-    gx = gx + (mountain + cliff) * 0.45 * rib_x
+    relief = relief + (mountain + cliff) * 0.45 * rib
+    gx = gx + (mountain + cliff) * 0.75 * rib_x
     facing = flat(c.light.side)
     steep = 0.52 + 0.46 * torch.tanh((facing * gx * 1.5 - gy * 0.4) * 1.2)
     soft_shade = 0.62 + 0.10 * rough2 + 0.16 * facing * gx

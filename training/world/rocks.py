@@ -44,7 +44,9 @@ def rocks(canvas: Canvas, s: Scenes) -> None:
         albedo = stone * (1.0 + 0.10 * rough[:, None])
         cap = flat(s.white) * step(0.35, 0.6, -v + 0.1 * rough) * 0.9
         albedo = mix(albedo, tone(c.y.device, 0.92, 0.95, 1.0), cap[:, None])
-        c.paint(alpha, c.lit(albedo, shade), CLASS_IDS["rock"], EYE / (flat(foot) - flat(s.horizon)))
+        depth = EYE / (flat(foot) - flat(s.horizon))
+        alpha = alpha * c.before_buildings(depth)
+        c.paint(alpha, c.lit(albedo, shade), CLASS_IDS["rock"], depth)
 
 
 def _strata(c: Canvas, s: Scenes, level: Tensor, rough: Tensor) -> Tensor:

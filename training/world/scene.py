@@ -313,15 +313,15 @@ def _ridges(d: Draw, by_scene, arid: Tensor, coast: Tensor) -> list[Ridge]:
     presence = [
         by_scene(0.95, 0.75, 0.25, 0.55, 0.30, 0.45, 0.15, 0.5, 0.6, 0.35),
         by_scene(0.90, 0.60, 0.20, 0.45, 0.40, 0.50, 0.10, 0.4, 0.5, 0.3),
-        by_scene(0.60, 0.50, 0.25, 0.60, 0.80, 0.75, 0.20, 0.3, 0.8, 0.3),
-        by_scene(0.50, 0.40, 0.30, 0.50, 0.60, 0.50, 0.20, 0.2, 0.6, 0.2),
+        by_scene(0.60, 0.50, 0.25, 0.60, 0.80, 0.90, 0.20, 0.3, 0.8, 0.3),
+        by_scene(0.50, 0.40, 0.30, 0.50, 0.60, 0.80, 0.20, 0.2, 0.6, 0.2),
         by_scene(0.60, 0.60, 0.12, 0.55, 0.50, 0.00, 1.00, 0.35, 0.5, 0.0),
     ]
     tall = [
         by_scene(0.38, 0.32, 0.16, 0.26, 0.18, 0.20, 0.2, 0.36, 0.28, 0.2),
         by_scene(0.27, 0.22, 0.12, 0.18, 0.13, 0.17, 0.16, 0.3, 0.2, 0.17),
-        by_scene(0.14, 0.12, 0.16, 0.11, 0.12, 0.14, 0.14, 0.2, 0.13, 0.14),
-        by_scene(0.10, 0.08, 0.20, 0.08, 0.10, 0.12, 0.1, 0.1, 0.1, 0.12),
+        by_scene(0.14, 0.12, 0.16, 0.11, 0.12, 0.20, 0.14, 0.2, 0.13, 0.14),
+        by_scene(0.10, 0.08, 0.20, 0.08, 0.10, 0.17, 0.1, 0.1, 0.1, 0.12),
         by_scene(0.11, 0.11, 0.09, 0.10, 0.09, 0.00, 0.3, 0.1, 0.08, 0.0),
     ]
     depths = [70.0, 42.0, 24.0, 14.0, 9.0]
@@ -342,7 +342,7 @@ def _ridges(d: Draw, by_scene, arid: Tensor, coast: Tensor) -> list[Ridge]:
                 kind=kind,
                 height=tall[index] * d.uniform(0.5, 1.4),
                 drop=d.uniform(0.0, 0.012),
-                frequency=d.uniform(0.05, 0.3) * torch.where(kind == MOUNTAIN, 1.0, 0.7),
+                frequency=torch.where(kind == MOUNTAIN, d.uniform(0.10, 0.36), d.uniform(0.035, 0.21)),
                 phase=d.uniform(),
                 lean=one_sided * torch.where(d.chance(0.5) > 0, 1.0, -1.0),
                 depth=d.uniform(0.8, 1.25) * depths[index],
@@ -354,7 +354,7 @@ def _ridges(d: Draw, by_scene, arid: Tensor, coast: Tensor) -> list[Ridge]:
 def _trees(d: Draw, by_scene, wood: Tensor) -> Tensor:
     """Trees of mostly one species: 0 conifer, 1 broad, 2 slender with pale bark."""
     species = d.pick([0.4, 0.42, 0.18])[:, None]
-    share = by_scene(0.16, 0.14, 0.05, 0.16, 0.14, 0.015, 0.95, 0.2, 0.2, 0.04) * d.uniform(0.2, 1.6)
+    share = by_scene(0.16, 0.14, 0.05, 0.16, 0.14, 0.005, 0.95, 0.2, 0.2, 0.02) * d.uniform(0.2, 1.6)
     trees = d.block(TREES, 7)
     other = (trees[:, :, 4] * 5.99 * 3).long() % 3
     trees[:, :, 0] = (trees[:, :, 0] < torch.where(wood > 0, 0.95, share)[:, None]).float()

@@ -31,7 +31,7 @@ def sky(c: Canvas, s: Scenes) -> None:
     band = low_sun * torch.exp(-up * 5.0) * torch.exp(-((c.x - flat(s.sun_x)) ** 2) * 1.6) * 0.35
     colour = colour + light.sun * ((glow * (0.25 + 0.75 * clear) + band * clear) * 0.7)[:, None]
     disc = c.soft(0.022 + 0.008 * night - distance, 2.0) * (clear - 0.05).clamp(min=0.0)
-    moon = mix(tone(c.y.device, 1.0, 0.98, 0.92), tone(c.y.device, 0.90, 0.91, 0.86), night[:, None])
+    moon = mix(tone(c.y.device, 1.5, 1.45, 1.3), tone(c.y.device, 0.90, 0.91, 0.86), night[:, None])
     (mottle,) = c.lookup("rough", c.x * 1.3, c.y * 1.3)
     colour = mix(colour, moon * (1.0 - 0.07 * (mottle * night).clamp(-1, 1))[:, None], disc[:, None])
     stars, patch = c.lookup("dots rough", c.x * 0.8 + flat(s.cloud_phase), c.y * 0.8)
@@ -74,14 +74,14 @@ def _heaps(c: Canvas, s: Scenes, to_sun: Tensor) -> None:
         across = c.x[:, :1] * 0.13 / size + phase * 5 + shift
         (swell,) = c.lookup("cloud", across, shift + across * 0.0 + phase)
         amount = (swell + 2.6 * flat(s.cover) - 1.15).clamp(0.0, 1.8)
-        height = 0.20 * size * amount**0.6  # [B, 1, W]
+        height = 0.20 * size * amount**0.8  # [B, 1, W]
         u, v = c.x * 0.36 / size + phase * 3, c.y * 0.36 / size + shift
         puff, rough = c.lookup("billow rough", u + 0.012 * torch.sin(v * 50), v)
         (towards,) = c.lookup("billow", u + 0.012 * side, v - 0.018)
         above = base - c.y
         top = height * (0.35 + 1.25 * puff + 0.05 * rough) - above
         bottom = above + 0.01 * size * (rough * 0.4 + puff)
-        alpha = c.soft(torch.minimum(top, bottom), 5.0) * (amount > 0.02).float() * heaped
+        alpha = c.soft(torch.minimum(top, bottom), 5.0) * step(0.05, 0.30, amount) * heaped
         rise = (above / (height + 0.01)).clamp(0.0, 1.3)
         lit = (0.18 + 0.62 * rise + 1.4 * (puff - towards) + 0.35 * (puff - 0.4)).clamp(0.0, 1.15)
         lit = lit + 0.25 * torch.exp(-to_sun * 3.0)

@@ -71,7 +71,8 @@ def _paint_tree(
     radial = torch.sqrt((u / width) ** 2 + ((v - centre) / half) ** 2)
     crown = (1.0 - radial) * torch.minimum(width, half) + 0.14 * (leaf - 0.40) + 0.045 * rough
     winter = flat((s.season == WINTER).float())
-    crown = crown - winter * step(-0.3, 0.5, rough) * 0.10
+    # Bare crowns are full of holes.
+    crown = crown - winter * (step(-0.2, 0.9, rough) * 0.20 + 0.25 * (0.45 - leaf).clamp(min=0))
     body = torch.where(conifer > 0, cone, crown)
     girth = (0.030 - 0.008 * slender) * (1.25 - v * 0.75)
     sway = 0.012 * torch.sin(v * 7 + shade_of * 9)
@@ -87,7 +88,8 @@ def _paint_tree(
     bark = bark * (1.0 - ring + 0.10 * rough * (1 - slender))[:, None]
     bark_shade = 0.45 + 0.38 * facing * ((u - sway) / girth.clamp(min=0.004)).clamp(-1, 1)
     depth = (EYE / (flat(foot) - flat(s.horizon))).expand_as(c.y)
-    c.paint(c.soft(trunk * unit, 1.4) * flat(present), c.lit(bark, bark_shade), CLASS_IDS["tree"], depth)
+    shown = flat(present) * c.before_buildings(depth)
+    c.paint(c.soft(trunk * unit, 1.4) * shown, c.lit(bark, bark_shade), CLASS_IDS["tree"], depth)
 
     leaves = mix(colours(d, _LEAVES, s.season), colours(d, _PALE_LEAVES, s.season), slender[:, None] * 0.8)
     spring = flat(((s.season == SPRING).float()) * (s.hue.abs() > 0.3).float())
@@ -107,7 +109,7 @@ def _paint_tree(
     frost = flat((s.white > 0.3).float()) * step(0.30, 0.62, shade + 0.1 * rough) * (0.35 + 0.5 * conifer)
     frost = frost * (0.55 + 0.45 * flat(s.white))
     albedo = mix(albedo, tone(d, 0.93, 0.95, 0.98), frost[:, None])
-    c.paint(c.soft(body * unit, 1.6) * flat(present), c.lit(albedo, shade), CLASS_IDS["tree"], depth)
+    c.paint(c.soft(body * unit, 1.6) * shown, c.lit(albedo, shade), CLASS_IDS["tree"], depth)
 
 
 def _bush(s: Scenes, index: int, spread: float) -> tuple[Tensor, Tensor, Tensor, Tensor]:
