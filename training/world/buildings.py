@@ -70,7 +70,7 @@ def _paint_house(
     far_side = flat(c.light.side) * turned  # 1 where the sun is on the side of the long wall
     gable_shade = (0.52 - 0.30 * far_side).expand_as(c.y)
     side_shade = (0.52 + 0.36 * far_side).expand_as(c.y)
-    depth = (EYE / (flat(foot) - flat(s.horizon))).expand_as(c.y)
+    depth = EYE / (flat(foot) - flat(s.horizon))
 
     def cover(distance: Tensor) -> Tensor:
         return (distance / pixel + 0.5).clamp(0.0, 1.0) * there
@@ -141,7 +141,7 @@ def tower(canvas: Canvas, s: Scenes) -> None:
     facing = flat(c.light.side) * u / half
     # Round towers turn gradually out of the light, a square one at its corner.
     shade = 0.50 + 0.40 * mix(facing.clamp(-1, 1), torch.tanh((facing + 0.3) * 9), church)
-    depth = (EYE / (flat(foot) - flat(s.horizon))).expand_as(c.y)
+    depth = EYE / (flat(foot) - flat(s.horizon))
     ids = CLASS_IDS["tower"]
     c.paint((body / pixel + 0.5).clamp(0, 1) * on, c.lit(stone, shade), ids, depth)
     slit = torch.minimum(0.03 - u.abs(), torch.minimum(0.07 - (v - 0.70).abs(), 0.07 + 0.0 * u))
@@ -191,7 +191,7 @@ def boats(canvas: Canvas, s: Scenes) -> None:
         heading = flat(torch.where((tint * 10).remainder(1.0) < 0.5, -1.0, 1.0))
         u, v = (c.x - flat(x)) / unit * heading, (flat(foot) - c.y) / unit
         pixel = 1.0 / (unit * c.size[0])
-        depth = (EYE / (flat(foot) - flat(s.horizon))).expand_as(c.y)
+        depth = EYE / (flat(foot) - flat(s.horizon))
         water_only = ((c.classes >= CLASS_IDS["sea"]) & (c.classes <= CLASS_IDS["river"])).float()
         paint = rgb(d, (0.62, 0.20, 0.15), (0.20, 0.30, 0.42), (0.45, 0.30, 0.18), (0.88, 0.87, 0.82))
         hull_colour = paint[(tint * 4).long().clamp(max=3)][:, :, None, None]
@@ -271,7 +271,7 @@ def bridge(canvas: Canvas, s: Scenes) -> None:
     kerb = torch.exp(-(((hump - v - 0.16) * 16.0) ** 2)) * 0.22
     stone = stone * (1.0 + 0.06 * rough + ring - kerb)[:, None]
     stone = mix(stone, tone(d, 0.92, 0.95, 0.99), (flat(s.white) * step(0.20, 0.10, hump - v))[:, None])
-    depth = (EYE / t).expand_as(c.y)
+    depth = EYE / t
     gloom = torch.exp(-((v + 0.22) ** 2) * 30.0) * (1.2 - u.abs()).clamp(0, 1) * on
     c.darken(gloom * 0.5)
     shade = (0.55 + 0.15 * flat(c.light.side) * u).clamp(0.1, 1.0)

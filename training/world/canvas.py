@@ -38,6 +38,11 @@ def step(edge0: float | Tensor, edge1: float | Tensor, x: Tensor) -> Tensor:
     return t * t * (3.0 - 2.0 * t)
 
 
+def bell(x: Tensor) -> Tensor:
+    """Very nearly exp(-x) for x >= 0, and 0 from 4 on; many times cheaper on a CPU."""
+    return ((1.0 - 0.25 * x).clamp(min=0.0) ** 2) ** 2
+
+
 def flat(v: Tensor) -> Tensor:
     """A parameter per scene [B], ready to meet a picture: [B, 1, 1]."""
     return v[:, None, None]
@@ -170,8 +175,8 @@ def cast_shadow(
     dx, dy = c.x - flat(x), (c.y - flat(foot)) * 4.0
     along = ((dx * reach_x + dy * reach_y) / (reach_x * reach_x + reach_y * reach_y + 1e-6)).clamp(0.0, 1.0)
     distance = (dx - along * reach_x) ** 2 + (dy - along * reach_y) ** 2
-    dark = torch.exp(-distance / (flat(width) * (1.0 - 0.3 * along)) ** 2)
-    contact = torch.exp(-(dx * dx + dy * dy) / (0.6 * flat(width)) ** 2)
+    dark = bell(distance / (flat(width) * (1.0 - 0.3 * along)) ** 2)
+    contact = bell((dx * dx + dy * dy) / (0.6 * flat(width)) ** 2)
     # The shadows of a wood fall on each other.
     deepest = 0.62 - 0.30 * flat((s.scene == WOOD).float())
     strength = deepest * (1.0 - 0.75 * c.light.grey[:, 0]) * dark * (1.0 - 0.45 * along)

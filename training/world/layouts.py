@@ -30,12 +30,13 @@ def _integer(low: int, high: int, generator: torch.Generator) -> int:
 
 def _majority(classes: Tensor, radius: int) -> Tensor:
     """The most frequent class around each pixel, which rounds outlines and drops specks; [1, H, W]."""
-    share = _one_hot(classes, 0, CLASSES - 1)
+    ids = classes.unique()
+    share = (classes[:, None] == ids[:, None, None]).float()
     size = 2 * radius + 1
     for _ in range(2):
         share = F.pad(share, [radius] * 4, mode="replicate")
         share = F.avg_pool2d(F.avg_pool2d(share, (1, size), stride=1), (size, 1), stride=1)
-    return share.argmax(1).to(torch.uint8)
+    return ids[share.argmax(1)]
 
 
 def _warp(classes: Tensor, strength: float, generator: torch.Generator) -> Tensor:
@@ -181,7 +182,7 @@ def hand_like(classes: Tensor, generator: torch.Generator) -> Tensor:
         layout = _warp(layout, 0.03 * _one(generator), generator)
     outline = _one(generator)
     if outline < 0.3:
-        layout = _polygons(layout, _integer(10, 28, generator), generator)
+        layout = _polygons(layout, _integer(8, 22, generator), generator)
     elif outline < 0.6:
         # Blocks of 1/64 to 1/16 of the picture, now and then 1/8.
         layout = _coarse(layout, max(1, height * 2 ** _integer(0, 3, generator) // 64))

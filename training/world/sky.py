@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 
 from training.palette import CLASS_IDS
-from training.world.canvas import Canvas, flat, mix, step, tone
+from training.world.canvas import Canvas, bell, flat, mix, step, tone
 from training.world.scene import NIGHT, RAIN, Scenes
 
 # Rows of heaped clouds, far to near: height in the sky, size, shift of their noise.
@@ -26,9 +26,9 @@ def sky(c: Canvas, s: Scenes) -> None:
     night = flat((s.hour == NIGHT).float())
     clear = 1.0 - light.grey[:, 0]
     # Light scattered forwards around the sun, and along the horizon under a low one.
-    glow = torch.exp(-distance * 5.0) * (0.75 - 0.5 * night) + torch.exp(-r2 * 120.0) * (0.5 - 0.2 * night)
+    glow = torch.exp(-distance * 5.0) * (0.75 - 0.5 * night) + bell(r2 * 120.0) * (0.5 - 0.2 * night)
     low_sun = flat(((s.hour == 0) | (s.hour == 2)).float())
-    band = low_sun * torch.exp(-up * 5.0) * torch.exp(-((c.x - flat(s.sun_x)) ** 2) * 1.6) * 0.35
+    band = low_sun * bell(up * 5.0) * bell((c.x - flat(s.sun_x)) ** 2 * 1.6) * 0.35
     colour = colour + light.sun * ((glow * (0.25 + 0.75 * clear) + band * clear) * 0.7)[:, None]
     disc = c.soft(0.022 + 0.008 * night - distance, 2.0) * (clear - 0.05).clamp(min=0.0)
     moon = mix(tone(c.y.device, 1.5, 1.45, 1.3), tone(c.y.device, 0.90, 0.91, 0.86), night[:, None])
@@ -58,7 +58,7 @@ def _feathers(c: Canvas, s: Scenes, to_sun: Tensor) -> None:
     edge = 1.35 - 2.1 * flat(s.cover)
     alpha = step(edge, edge + 0.9, density) * step(0.0, 0.05, flat(s.horizon) - c.y + 0.01)
     alpha = alpha * flat((s.cloud_kind == 0).float()) * (0.92 - 0.25 * flat((s.hour == NIGHT).float()))
-    lit = (0.68 - 0.10 * (density - edge)).clamp(0.2, 1.0) + 0.3 * torch.exp(-to_sun * 2.5)
+    lit = (0.68 - 0.10 * (density - edge)).clamp(0.2, 1.0) + 0.3 * bell(to_sun * 2.5)
     cloud = c.light.ambient * 1.05 + c.light.sun * lit[:, None] * 0.75
     cloud = mix(cloud, c.light.low * 1.02, (0.75 * torch.exp(-above * 9.0))[:, None])
     c.paint(alpha, cloud, CLASS_IDS["cloud"], None)
@@ -69,6 +69,7 @@ def _heaps(c: Canvas, s: Scenes, to_sun: Tensor) -> None:
     heaped = flat((s.cloud_kind == 1).float())
     phase = flat(s.cloud_phase)
     side = flat(c.light.side)
+    near_sun = bell(to_sun * 3.0)
     for altitude, size, shift in _HEAPS:
         base = flat(s.horizon) * (1.0 - altitude) + 0.0 * c.x[:, :1]
         across = c.x[:, :1] * 0.13 / size + phase * 5 + shift
@@ -84,7 +85,7 @@ def _heaps(c: Canvas, s: Scenes, to_sun: Tensor) -> None:
         alpha = c.soft(torch.minimum(top, bottom), 5.0) * step(0.05, 0.30, amount) * heaped
         rise = (above / (height + 0.01)).clamp(0.0, 1.3)
         lit = (0.18 + 0.62 * rise + 1.4 * (puff - towards) + 0.35 * (puff - 0.4)).clamp(0.0, 1.15)
-        lit = lit + 0.25 * torch.exp(-to_sun * 3.0)
+        lit = lit + 0.25 * near_sun
         cloud = c.light.ambient * (1.02 + 0.12 * rise[:, None]) + c.light.sun * lit[:, None] * 0.72
         far = 0.62 - 0.6 * altitude
         cloud = mix(cloud, c.light.low * 1.02, torch.full_like(cloud, far))

@@ -87,7 +87,7 @@ def _paint_tree(
     ring = slender * step(0.9, 1.5, rough + 0.5 * torch.sin(v * 60)) * 0.6
     bark = bark * (1.0 - ring + 0.10 * rough * (1 - slender))[:, None]
     bark_shade = 0.45 + 0.38 * facing * ((u - sway) / girth.clamp(min=0.004)).clamp(-1, 1)
-    depth = (EYE / (flat(foot) - flat(s.horizon))).expand_as(c.y)
+    depth = EYE / (flat(foot) - flat(s.horizon))
     shown = flat(present) * c.before_buildings(depth)
     c.paint(c.soft(trunk * unit, 1.4) * shown, c.lit(bark, bark_shade), CLASS_IDS["tree"], depth)
 
@@ -148,7 +148,7 @@ def bushes(canvas: Canvas, s: Scenes) -> None:
         leaves = mix(leaves, tone(d, 0.42, 0.42, 0.20), 0.7 * dry[:, None]) * (0.9 + 0.25 * shade_of)[:, None]
         frost = flat(s.white) * step(0.45, 0.75, shade + 0.1 * rough) * 0.8
         leaves = mix(leaves, tone(d, 0.93, 0.95, 0.98), frost[:, None])
-        depth = (EYE / (flat(foot) - flat(s.horizon))).expand_as(c.y)
+        depth = EYE / (flat(foot) - flat(s.horizon))
         c.paint(
             c.soft(body * unit * 0.7, 1.6) * flat(present), c.lit(leaves, shade), CLASS_IDS["bush"], depth
         )

@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 
 from training.palette import CLASS_IDS
-from training.world.canvas import EYE, Canvas, colours, flat, mix, step
+from training.world.canvas import EYE, Canvas, bell, colours, flat, mix, step
 from training.world.scene import POND, SEA, STREAM, Scenes
 
 # Where the cliff of a waterfall stands, in picture heights below the horizon.
@@ -90,21 +90,21 @@ def water(canvas: Canvas, s: Scenes) -> None:
     fresnel = 0.86 - 1.15 * t - 0.12 * calm * ripple.clamp(-2, 2) * (0.4 + t) - 0.06 * long_swell * at_sea
     colour = mix(body, mirror * 0.97, fresnel.clamp(0.22, 0.92)[:, None])
     # Shallows over sand are green and clear.
-    shallow = torch.exp(-(signed * 16.0).clamp(min=0.0)) * (0.35 + 0.25 * at_sea)
+    shallow = bell((signed * 16.0).clamp(min=0.0)) * (0.35 + 0.25 * at_sea)
     colour = mix(
         colour,
         colours(device, [(0.30, 0.62, 0.60)], s.water * 0) * (light.ambient + 0.6 * light.sun),
         shallow[:, None] * 0.6,
     )
-    glitter = torch.exp(-((c.x - flat(s.sun_x)) ** 2) * 40.0) * step(0.5, 1.8, swell + ripple * 0.8 + 0.4)
+    glitter = bell((c.x - flat(s.sun_x)) ** 2 * 40.0) * step(0.5, 1.8, swell + ripple * 0.8 + 0.4)
     colour = colour + light.sun * (glitter * (1.0 - light.grey[:, 0]) * 0.5)[:, None]
     crest = step(1.0, 2.0, ripple + 0.4 * swell) * step(0.02, 0.2, t) * 0.35
-    lace = torch.exp(-((signed * 70.0 - 0.8 + 0.6 * ripple) ** 2))
-    second = torch.exp(-((signed * 40.0 - 3.2 + 0.9 * ripple) ** 2)) * 0.6
+    lace = bell((signed * 70.0 - 0.8 + 0.6 * ripple) ** 2)
+    second = bell((signed * 40.0 - 3.2 + 0.9 * ripple) ** 2) * 0.6
     foam = (crest + torch.maximum(lace, second) * 0.75 * step(0.015, 0.03, t)).clamp(0, 0.85) * at_sea
     colour = mix(colour, light.ambient * 0.9 + light.sun * 0.7, foam[:, None])
     # A dark wet rim outside the water.
-    rim = torch.exp(-((signed * 55.0 + 0.9).clamp(max=0) ** 2) * 3) * (1 - alpha) * 0.25
+    rim = bell((signed * 55.0 + 0.9).clamp(max=0) ** 2 * 3) * (1 - alpha) * 0.25
     c.darken(rim * step(0.0, 0.02, t) * flat((s.water > 0).float()) * (~dry).float())
     ids = torch.tensor([0, CLASS_IDS["sea"], CLASS_IDS["lake"], CLASS_IDS["river"]], device=device)
     c.paint(alpha, colour, flat(ids[s.water]).to(torch.uint8), z * 0.6)
