@@ -49,6 +49,16 @@ function resizeBy(name: string, before: OnnxNode[] = [], initializers: OnnxTenso
   return graph([...before, { operator: 'Resize', inputs: ['x', '', name], outputs: ['y'] }], initializers);
 }
 
+function quantisedBy(
+  name: string,
+  before: OnnxNode[] = [],
+  initializers: OnnxTensor[] = [],
+  zeroPoint: string[] = [],
+): OnnxModel {
+  const node = { operator: 'QuantizeLinear', inputs: ['x', name, ...zeroPoint], outputs: ['y'] };
+  return graph([...before, node], initializers);
+}
+
 function scales(count: number, name = 'scales'): OnnxTensor {
   return { name, dims: [count], type: 1, raw: floats(Array.from({ length: count }, () => 1)) };
 }
@@ -59,6 +69,12 @@ describe('checkOnnxModel', () => {
     expect(refusal(toyDecoder())).toBeUndefined();
     const external = { location: 'weights.bin', offset: '0', length: '64' };
     expect(refusal(graph([identity], [{ name: 'w', dims: [16], type: 1, external }]))).toBeUndefined();
+  });
+
+  it('accepts quantisation by a weight, or by what the graph measures', () => {
+    expect(refusal(quantisedBy('scales', [], [scales(1)]))).toBeUndefined();
+    const measure = { operator: 'DynamicQuantizeLinear', inputs: ['x'], outputs: ['q', 's', 'z'] };
+    expect(refusal(quantisedBy('s', [measure], [], ['z']))).toBeUndefined();
   });
 
   it('accepts scales that are a weight or a constant', () => {
@@ -119,6 +135,17 @@ describe('checkOnnxModel', () => {
       'sizes known only at run time',
       graph([{ operator: 'Resize', inputs: ['x', '', '', 'given'], outputs: ['y'] }]),
     ],
+    ['a scale that an input gives', quantisedBy('given')],
+    [
+      'a scale that a node computes',
+      quantisedBy('s', [{ operator: 'Abs', inputs: ['given'], outputs: ['s'] }]),
+    ],
+    ['a scale without elements', quantisedBy('scales', [], [scales(0)])],
+    [
+      'a zero point without elements',
+      quantisedBy('scales', [], [scales(1), { ...scales(0), name: 'zero' }], ['zero']),
+    ],
+    ['an operator that crashes on such a scale', operator('QLinearConcat', 'com.microsoft')],
     ['Loop', operator('Loop')],
     ['If', operator('If')],
     ['Scan', operator('Scan')],

@@ -50,7 +50,7 @@ interface TensorSummary {
  * Reads the structure of an ONNX file before ONNX Runtime sees it, and refuses what a well-meant pack never needs:
  * unknown operators and domains, control flow, functions, sparse or string tensors, external data that the
  * manifest does not list, `Resize` with scales known only at run time (ONNX Runtime 1.30 overruns its stack on
- * those), and counts without bound.
+ * those), quantisation by scales that may be empty (it crashes on them where it fuses), and counts without bound.
  *
  * @param modelPath path of the model inside the pack, for messages and to resolve external data
  * @param files     the manifest's files; external data must be among them and long enough
@@ -251,6 +251,11 @@ class ModelReader {
       const elements = domain === '' ? constantElements(node, constants) : undefined;
       if (output && elements !== undefined) constants.set(output, elements);
     }
+    this.checkResizes(constants);
+    this.checkQuantisation(constants);
+  }
+
+  private checkResizes(constants: ReadonlyMap<string, number>): void {
     for (const node of this.nodes) {
       if (node.operator !== 'Resize') continue;
       // Inputs: picture, region of interest, scales, sizes.
@@ -260,6 +265,19 @@ class ModelReader {
         if (elements === undefined) throw this.fault('resizes by numbers that are known only at run time');
         if (elements > (index === 1 ? 2 : 1) * MAX_RESIZE_ELEMENTS)
           throw this.fault('resizes more dimensions than a picture has');
+      }
+    }
+  }
+
+  private checkQuantisation(constants: ReadonlyMap<string, number>): void {
+    const dynamic = this.nodes.filter(({ operator }) => operator === 'DynamicQuantizeLinear');
+    const measured = new Set(dynamic.flatMap(({ outputs }) => outputs));
+    for (const node of this.nodes) {
+      if (node.operator !== 'QuantizeLinear' && node.operator !== 'DequantizeLinear') continue;
+      // Inputs: values, scale, zero point.
+      for (const name of node.inputs.slice(1)) {
+        if (name === '' || measured.has(name)) continue;
+        if (!constants.get(name)) throw this.fault('quantises by numbers that it does not hold');
       }
     }
   }
