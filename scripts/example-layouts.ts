@@ -1,11 +1,11 @@
 import { encodeLayoutPng } from '../src/engine/index.ts';
-import { createHandPainter } from './hand-painter.ts';
-import type { HandPainter, Point } from './hand-painter.ts';
+import { childExamples } from './child-layouts.ts';
+import { createHandPainter, pointsAt as at, type HandPainter } from './hand-painter.ts';
 
 const size = 512;
 
 /** A bundled layout, and the request that it is shown with. */
-interface Example {
+export interface Example {
   readonly file: string;
   readonly title: string;
   readonly prompt: string;
@@ -257,12 +257,13 @@ const examples: readonly Example[] = [
 /** The files of resources/examples by name: layouts of 512×512 and `index.json`. */
 export function drawExamples(): Map<string, Uint8Array> {
   const files = new Map<string, Uint8Array>();
-  for (const { file, seed, paint } of examples) {
+  const all = [...examples, ...childExamples];
+  for (const { file, seed, paint } of all) {
     const hand = createHandPainter(size, size, seed);
     paint(hand);
     files.set(file, encodeLayoutPng(hand));
   }
-  const index = examples.map(({ file, title, prompt, scene, seed }) => ({
+  const index = all.map(({ file, title, prompt, scene, seed }) => ({
     file,
     title,
     prompt,
@@ -270,12 +271,4 @@ export function drawExamples(): Map<string, Uint8Array> {
     seed,
   }));
   return files.set('index.json', Buffer.from(`${JSON.stringify(index, undefined, 2)}\n`));
-}
-
-/** Points written as `x,y x,y …`. */
-function at(points: string): Point[] {
-  return points.split(' ').map((point) => {
-    const [x, y] = point.split(',').map(Number);
-    return [x!, y!];
-  });
 }

@@ -200,6 +200,14 @@ export function createHandPainter(width: number, height: number, seed: number): 
   };
 }
 
+/** Points written as `x,y x,y …`. */
+export function pointsAt(text: string): Point[] {
+  return text.split(' ').map((point) => {
+    const [x, y] = point.split(',').map(Number);
+    return [x!, y!];
+  });
+}
+
 function idOf(name: string): number {
   const entry = classNamed(name);
   if (entry === undefined) throw new Error(`no class is named ${name}`);
