@@ -5,7 +5,6 @@ there is one.
 """
 
 import argparse
-import time
 from pathlib import Path
 
 import torch
@@ -16,16 +15,12 @@ from training.data import HELD_OUT_SEED, WorldCache, render_uint8
 from training.metrics import Confusion, accuracy
 from training.observer import ATTRIBUTES, Observer, ObserverConfig
 from training.run import (
-    Budget,
-    Log,
+    Loop,
     MovingAverage,
     best_device,
     channels_last,
     half_precision,
-    learning_rate,
-    load_checkpoint,
     need_checkpoint,
-    save_checkpoint,
     to_unit,
 )
 from training.world.scene import draw_scenes
@@ -151,48 +146,30 @@ def train(
     average = MovingAverage(model, 0.998)
     optimizer = torch.optim.AdamW(model.parameters(), lr=peak, betas=(0.9, 0.99), weight_decay=0.01)
     generator = torch.Generator(device).manual_seed(8)
-    step, spent = 0, 0.0
-    saved = load_checkpoint(out / "observer.pt")
-    if saved:
-        model.load_state_dict(saved["raw"])
-        optimizer.load_state_dict(saved["optimizer"])
-        generator.set_state(saved["generator"])
-        average.restore(saved["weights"])
-        step, spent = saved["step"], saved["seconds"]
     pictures, classes = cache.load()
     attributes = read_attributes(cache.seeds)
     weights = class_weights(classes, config.classes).to(device)
     augment, truth = Augment(crop, generator), HeldOut(cache.height, cache.width, held_out, device)
-    budget, log = Budget(minutes, spent), Log(out / "observer.jsonl")
-    last_save, done = time.monotonic(), budget.progress >= 1 or step == max_steps
-    while not done:
-        for group in optimizer.param_groups:
-            group["lr"] = learning_rate(peak, step, budget.progress)
+    kept, path = {"model": model, "optimizer": optimizer}, out / "observer.pt"
+    loop = Loop(path, minutes, max_steps, kept, average, generator, {"config": model.state()["config"]})
+    for _ in loop:
+        loop.set_rate(peak, optimizer)
         rows = torch.randint(len(pictures), (batch,), generator=generator, device=device).cpu()
+        loop.samples += batch
         x, maps = augment(pictures[rows].to(device), classes[rows].to(device))
+        x = x.contiguous(memory_format=torch.channels_last)
         labels = {name: values[rows].to(device) for name, values in attributes.items()}
         row = int(torch.randint(16, (1,), generator=generator, device=device))
         with half_precision(device):
-            loss = observer_loss(
-                model, x.contiguous(memory_format=torch.channels_last), maps, labels, weights, row
-            )
+            loss = observer_loss(model, x, maps, labels, weights, row)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
-        average.update(model, step)
-        step += 1
-        done = budget.progress >= 1 or step == max_steps
-        if step % log_every == 0 or done:
-            measured = truth.measure(average.applied_to(Observer(config).to(device)))
-            log.write(step=step, seconds=budget.spent_seconds, loss=loss.item(), **measured)
-        if done or time.monotonic() - last_save > 60:
-            last_save = time.monotonic()
-            state = {"raw": model.state_dict(), "optimizer": optimizer.state_dict(), "step": step}
-            state |= {"seconds": budget.spent_seconds, "generator": generator.get_state()}
-            state |= {"config": model.state()["config"], "weights": average.weights}
-            save_checkpoint(out / "observer.pt", state)
-    return Observer.load(need_checkpoint(out / "observer.pt", "train_observer"))
+        loop.follow(loss=loss.item())
+        if loop.is_due(log_every):
+            loop.log(**truth.measure(average.applied_to(Observer(config).to(device))))
+    return Observer.load(need_checkpoint(path, "train_observer"))
 
 
 def main() -> None:
