@@ -1,7 +1,8 @@
 """Contact sheets of the world, and how fast it is painted.
 
 `python -m training.world --sheet sheet.png` shows pictures above their class maps;
-`--by scene|class|medium|hour|weather|season` gives a row to each value. Without a sheet it only measures.
+`--by scene|class|medium|hour|weather|season` gives a row to each value, of classes with maps beside.
+Without a sheet it only measures.
 """
 
 import argparse
@@ -55,7 +56,7 @@ def _seeds_showing(first: int, count: int, pool: int) -> list[list[int]]:
         classes = render(draw_scenes([seed]), 64, 64).classes
         shares.append(torch.bincount(classes.flatten().long(), minlength=len(CLASS_NAMES)))
     # Beyond a quarter of the picture more is not better: such pictures show little else.
-    best = torch.stack(shares).clamp(max=64 * 64 // 4).argsort(0, descending=True, stable=True)
+    best = torch.stack(shares).clamp(max=64 * 64 // 4).argsort(dim=0, descending=True, stable=True)
     return [[seeds[i] for i in best[:count, k].tolist()] for k in range(1, len(CLASS_NAMES))]
 
 
@@ -73,7 +74,7 @@ def main() -> None:
     torch.set_num_threads(1)
     first, columns = arguments.seed, arguments.columns
     if arguments.by == "class":
-        lines = _seeds_showing(first, columns, 240)
+        lines = _seeds_showing(first, columns, 120)
     elif arguments.by:
         lines = [_seeds_with(arguments.by, v, first, columns) for v in range(len(_VALUES[arguments.by]))]
     else:
@@ -84,13 +85,15 @@ def main() -> None:
     begin = time.process_time()
     for line in lines:
         renderings = _paint(line, arguments.size)
-        rows.append(torch.cat([r.picture for r in renderings]))
-        rows.append(colour_classes(torch.cat([r.classes for r in renderings])))
+        pictures = torch.cat([r.picture for r in renderings])
+        maps = colour_classes(torch.cat([r.classes for r in renderings]))
+        if arguments.by == "class":
+            rows.append(torch.stack([pictures, maps], 1).flatten(0, 1))
+        else:
+            rows += [pictures] if arguments.by else [pictures, maps]
     seconds = time.process_time() - begin
     print(f"{len(lines) * columns / seconds:.1f} pictures a second of one core at {arguments.size} pixels")
     if arguments.sheet:
-        if arguments.by and arguments.by != "class":
-            rows = rows[::2]
         side = arguments.thumbnail or arguments.size
         small = [torch.nn.functional.interpolate(r, (side, side), mode="area") for r in rows]
         sheet(small).save(arguments.sheet, optimize=True)
