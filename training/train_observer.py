@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from training.data import HELD_OUT_SEED, WorldCache, render_uint8
+from training.data import HELD_OUT_SEED, World, WorldCache, render_uint8
 from training.metrics import Confusion, accuracy
 from training.observer import ATTRIBUTES, Observer, ObserverConfig
 from training.run import (
@@ -128,7 +128,7 @@ class HeldOut:
 
 
 def train(
-    cache: WorldCache,
+    world: World,
     out: Path,
     minutes: float,
     config: ObserverConfig,
@@ -146,10 +146,10 @@ def train(
     average = MovingAverage(model, 0.998)
     optimizer = torch.optim.AdamW(model.parameters(), lr=peak, betas=(0.9, 0.99), weight_decay=0.01)
     generator = torch.Generator(device).manual_seed(8)
-    pictures, classes = cache.load()
-    attributes = read_attributes(cache.seeds)
+    pictures, classes = world.load()
+    attributes = read_attributes(world.seeds)
     weights = class_weights(classes, config.classes).to(device)
-    augment, truth = Augment(crop, generator), HeldOut(cache.height, cache.width, held_out, device)
+    augment, truth = Augment(crop, generator), HeldOut(world.height, world.width, held_out, device)
     kept, path = {"model": model, "optimizer": optimizer}, out / "observer.pt"
     loop = Loop(path, minutes, max_steps, kept, average, generator, {"config": model.state()["config"]})
     for _ in loop:

@@ -6,6 +6,7 @@ that input already, so that a few minutes make it a strong rival. Evaluation onl
 """
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -15,6 +16,7 @@ from torch.nn import functional as F
 
 from training.autoencoder import Autoencoder
 from training.conditions import Conditions
+from training.data import World, WorldCache
 from training.denoiser import Denoiser
 from training.examples import draw_batch
 from training.lessons import Lessons, prepare
@@ -51,7 +53,7 @@ def degraded_batch(
 
 
 def train(
-    cache: Path,
+    worlds: Sequence[World],
     out: Path,
     minutes: float,
     batch: int = 16,
@@ -62,7 +64,7 @@ def train(
     """Train from `out`/unet.pt into `out`/regression.pt for the budget."""
     device = best_device()
     autoencoder = Autoencoder.load(need_checkpoint(out / "autoencoder.pt", "train_autoencoder")).eval()
-    lessons = prepare(cache, autoencoder, out / "examples.pt", others)
+    lessons = prepare(worlds, autoencoder, out / "examples.pt", others)
     tokenizer = Tokenizer.from_file(str(out / "tokenizer.json"))
     model = channels_last(Denoiser.load(need_checkpoint(out / "unet.pt", "train_unet"))).to(device)
     average = MovingAverage(model, 0.995)
@@ -94,7 +96,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--minutes", type=float, default=5)
     arguments = parser.parse_args()
-    train(arguments.cache, arguments.out, arguments.minutes)
+    train(WorldCache.sizes(arguments.cache), arguments.out, arguments.minutes)
 
 
 if __name__ == "__main__":

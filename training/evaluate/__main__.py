@@ -43,17 +43,18 @@ def evaluate(
     out.mkdir(parents=True, exist_ok=True)
     stored, wanted = out / "evaluation.json", only or SECTIONS
     result: dict[str, Any] = json.loads(stored.read_text()) if stored.exists() else {}
-    observer = load_observer(run)
+    judged = {"observer", "generation"} & set(wanted) or (run / "observer.pt").exists()
+    observer = load_observer(run) if judged else None
     subjects: Subjects = held_out(count, size)
     sets = {"renders": subjects.pictures}
     photographs = {"photographs": read_photographs(photos, size)} if photos else {}
     result |= {"size": size, "machine": machine()}
-    if "observer" in wanted:
+    if observer and "observer" in wanted:
         result["observer"] = measure_observer(Seen(observer, subjects.pictures), subjects)
     if "autoencoder" in wanted:
         everything = {**sets, "other pictures": other_pictures(count, size), **photographs}
         result["autoencoder"] = measure_autoencoder(run, everything, observer, out)
-    if "generation" in wanted:
+    if observer and "generation" in wanted:
         result["generation"] = measure_generation(run, subjects, observer, plan or Plan(), out)
     if "restoring" in wanted:
         result["restoring"] = measure_restoring(run, {**sets, **photographs}, observer, out)

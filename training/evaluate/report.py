@@ -18,11 +18,11 @@ def _columns(row: dict[str, Any], *names: str) -> Row:
 
 
 def table(head: list[str], rows: list[Row]) -> str:
-    """A Markdown table; numbers stand to the right."""
-    columns = zip(*rows, strict=True) if rows else [[""]] * len(head)
-    numeric = [{type(value) for value in column if value != ""} <= {int, float} for column in columns]
-    rule = ["--:" if right else "---" for right in numeric]
-    lines = [head, rule, *[[_shown(value) for value in row] for row in rows]]
+    """A Markdown table of the columns that are not empty; numbers stand to the right."""
+    columns = [(name, column) for name, *column in zip(head, *rows, strict=True) if set(column) != {""}]
+    numeric = [{type(value) for value in column if value != ""} <= {int, float} for _, column in columns]
+    lines = [[name for name, _ in columns], ["--:" if right else "---" for right in numeric]]
+    lines += [[_shown(column[row]) for _, column in columns] for row in range(len(rows))]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 

@@ -15,6 +15,7 @@ from training.evaluate.generation import Plan, Setting
 from training.evaluate.painter import Painter
 from training.evaluate.report import markdown, table
 from training.evaluate.subjects import full_prompt, held_out, read_photographs
+from training.recipes.sizes import TINY
 from training.recipes.tiny import train_tiny
 from training.train_regression import train as train_regression
 
@@ -24,8 +25,8 @@ PLAN = Plan(teacher=(2,), teacher_usual=2, guided=(0.0,), student=(4,), student_
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("run")
-    train_tiny(folder, observer_steps=2, autoencoder_steps=3, decoder_steps=1, unet_steps=2, student_steps=1)
-    train_regression(folder / "world", folder, 1.0, batch=4, others=4, max_steps=2)
+    train_tiny(folder, observer=2, autoencoder=3, decoder=1, unet=2, student=1)
+    train_regression(TINY.open_worlds(folder), folder, 1.0, batch=4, others=TINY.others, max_steps=2)
     (folder / "study.json").write_text(json.dumps({"rows": [{"space": "pixels", "Fréchet": 2.5}]}))
     return folder
 
@@ -89,7 +90,7 @@ def test_the_tables_hold_what_was_measured(measured: tuple[dict[str, Any], Path]
     for title in ("Targets", "Autoencoder", "Observer", "Painting", "Restoring and upscaling", "Latent"):
         assert f"### {title}" in text
     assert "| pixels | 2.5 |" in text
-    lines = table(["a", "b"], [["x", 1], ["y", ""]]).splitlines()
+    lines = table(["a", "b", "empty"], [["x", 1, ""], ["y", "", ""]]).splitlines()
     assert lines == ["| a | b |", "| --- | --: |", "| x | 1 |", "| y |  |"]
 
 
