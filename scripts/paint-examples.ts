@@ -1,61 +1,40 @@
 /**
  * Paints every example layout with a pack and lays them out as pairs, layout above picture:
- * `node scripts/paint-examples.ts [--pack FOLDER] [--out docs/examples.png] [--steps N]`.
+ * `node scripts/paint-examples.ts [--pack NAME|FOLDER] [--out docs/examples.png] [--steps N]`.
  */
-import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import sharp, { type OverlayOptions } from 'sharp';
+import sharp from 'sharp';
 import examples from '../resources/examples/index.json' with { type: 'json' };
-import { completeRequest, createEngine, readLayout } from '../src/engine/index.ts';
+import { findPack } from '../src/cli/find-pack.ts';
+import { createEngine } from '../src/engine/index.ts';
+import { exampleRequest, readExample } from './example-request.ts';
+import { gap, toSharp, writeSheet, type Tile } from './picture-sheet.ts';
 
 const root = join(import.meta.dirname, '..');
-const packs = join(root, 'resources/packs');
 const { values } = parseArgs({
   options: {
-    pack: { type: 'string', default: join(packs, readdirSync(packs).sort()[0] ?? '') },
+    pack: { type: 'string' },
     out: { type: 'string', default: join(root, 'docs/examples.png') },
     steps: { type: 'string' },
   },
 });
 
 const side = 256;
-const gap = 8;
 const columns = 4;
 
-const engine = await createEngine({ packFolder: values.pack });
-const tiles: OverlayOptions[] = [];
-for (const [index, { file, title, prompt, scene, seed }] of examples.entries()) {
-  const path = join(root, 'resources/examples', file);
-  const { layout } = readLayout(readFileSync(path));
-  const request = completeRequest(engine.pack.manifest, {
-    width: side,
-    height: side,
-    seed,
-    steps: values.steps === undefined ? undefined : Number(values.steps),
-    conditions: { text: { prompt }, class: { scene }, layout },
-  });
-  const { rgb, timings } = await engine.generate(request);
+const engine = await createEngine({ packFolder: await findPack(values.pack) });
+const steps = values.steps === undefined ? undefined : Number(values.steps);
+const tiles: Tile[] = [];
+for (const [index, example] of examples.entries()) {
+  const result = await engine.generate(exampleRequest(engine.pack, example, readExample(example), steps));
   const left = gap + (index % columns) * (side + gap);
   const top = gap + Math.floor(index / columns) * 2 * (side + gap);
-  const painted = await sharp(path).resize(side, side, { kernel: 'nearest' }).png().toBuffer();
-  const picture = await sharp(rgb, { raw: { width: side, height: side, channels: 3 } })
-    .png()
-    .toBuffer();
-  tiles.push({ input: painted, left, top }, { input: picture, left, top: top + side + gap });
-  console.log(`${title}: ${timings.totalMs.toFixed(0)} ms`);
+  const layout = sharp(join(root, 'resources/examples', example.file));
+  tiles.push({ picture: layout.resize(side, side, { kernel: 'nearest' }), left, top });
+  tiles.push({ picture: toSharp(result), left, top: top + side + gap });
+  console.log(`${example.title}: ${result.timings.totalMs.toFixed(0)} ms`);
 }
 await engine.dispose();
-
-await sharp({
-  create: {
-    width: gap + columns * (side + gap),
-    height: gap + Math.ceil(examples.length / columns) * 2 * (side + gap),
-    channels: 3,
-    background: '#1b1b1d',
-  },
-})
-  .composite(tiles)
-  .png({ compressionLevel: 9 })
-  .toFile(values.out);
+await writeSheet(values.out, side, tiles);
 console.log(values.out);
