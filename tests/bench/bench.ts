@@ -3,8 +3,10 @@
  *
  * Each round starts every contender in a fresh process, one after another, and only ratios within a round are
  * compared: absolute times on a shared machine say little. Prints a table, writes out/bench.json, and fails where
- * the engine adds more to the runs of the network than `--max-overhead` allows, in percent.
- * Usage: npm run bench -- [--pack FOLDER] [--size 256] [--steps 20] [--rounds 3] [--threads N] [--max-overhead 3]
+ * the engine adds more to the runs of the network than `--max-overhead` allows, in percent. Then one process paints in
+ * 1, 2 and 4 steps, with a second pack in turn where `--against` names one, say the same model in 8 bits.
+ * Usage: npm run bench -- [--pack FOLDER] [--against FOLDER] [--size 256] [--steps 20] [--rounds 3] [--threads N]
+ *   [--max-overhead 3]
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
@@ -12,7 +14,9 @@ import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { listPacks, physicalCores } from '../../src/engine/index.ts';
+import { pictureRows, type Row } from './compare-pictures.ts';
 import type { EngineMeasurement } from './measure-engine.ts';
+import type { PictureMeasurement } from './measure-pictures.ts';
 
 interface PyTorchMeasurement {
   samplingMs: number;
@@ -31,6 +35,7 @@ const tinyPack = join(root, 'tests/fixtures/packs/tiny');
 const { values } = parseArgs({
   options: {
     pack: { type: 'string', default: await defaultPack() },
+    against: { type: 'string' },
     size: { type: 'string', default: '256' },
     steps: { type: 'string', default: '20' },
     rounds: { type: 'string', default: '3' },
@@ -97,17 +102,17 @@ for (let round = 0; round < Number(values.rounds); round++) {
   console.error(`round ${round + 1} of ${values.rounds} done`);
 }
 
-interface Row {
-  what: string;
-  unit: string;
-  values: number[];
-}
-
 const row = (what: string, unit: string, of: (round: Round) => number | undefined): Row => ({
   what,
   unit,
   values: rounds.map(of).filter((value) => value !== undefined),
 });
+const pictures = measure(process.execPath, [
+  join(import.meta.dirname, 'measure-pictures.ts'),
+  ...[size, String(2 * Number(values.rounds) + 1), threads, pack],
+  ...(values.against === undefined ? [] : [values.against]),
+]) as PictureMeasurement;
+
 const overheadOf = ({ samplingMs, samplingRunMs }: EngineMeasurement) => samplingMs / samplingRunMs;
 const overhead = 100 * (median(rounds.map(({ engine }) => overheadOf(engine))) - 1);
 const isHeld = overhead <= Number(values['max-overhead']);
@@ -123,13 +128,14 @@ const table = [
   row('peak memory of the process', 'MiB', ({ engine }) => engine.peakMemoryMiB),
   row('PyTorch: sampling', 'ms', ({ pytorch }) => pytorch?.samplingMs),
   row('PyTorch: peak memory', 'MiB', ({ pytorch }) => pytorch?.peakMemoryMiB),
+  ...pictureRows(pictures),
 ].filter(({ values: numbers }) => numbers.length > 0);
 
 console.log(`${size}x${size}, ${steps} steps, ${threads} threads, ${rounds.length} rounds, pack ${pack}`);
 for (const { what, unit, values: numbers } of table) {
   const format = (value: number) => value.toFixed(unit === 'ratio' ? 3 : 0);
   const range = `${format(Math.min(...numbers))} to ${format(Math.max(...numbers))}`;
-  console.log(`${what.padEnd(46)}${format(median(numbers)).padStart(9)} ${unit.padEnd(6)}(${range})`);
+  console.log(`${what.padEnd(46)}${format(median(numbers)).padStart(9)} ${unit.padEnd(8)}(${range})`);
 }
 const limit = `${values['max-overhead']} %`;
 console.log(
@@ -160,6 +166,7 @@ const report = {
   overheadPercent: overhead,
   medians: table.map(({ what, unit, values: numbers }) => ({ what, unit, median: median(numbers) })),
   rounds,
+  pictures,
 };
 writeFileSync(join(root, 'out/bench.json'), `${JSON.stringify(report, undefined, 2)}\n`);
 console.log('All numbers: out/bench.json');

@@ -2,7 +2,8 @@
  * Loads one pack and paints twice in a fresh process: once to warm up, once to measure. Prints one line of JSON.
  * Usage: measure-engine.ts PACK_FOLDER SIZE STEPS THREADS
  */
-import { completeRequest, createEngine } from '../../src/engine/index.ts';
+import { createEngine } from '../../src/engine/index.ts';
+import { benchRequest } from './bench-request.ts';
 
 export interface EngineMeasurement {
   threads: number;
@@ -25,26 +26,8 @@ const engine = await createEngine({ packFolder, threads: threads ? Number(thread
 const { manifest } = engine.pack;
 const side = Number(size);
 
-/** Sky above, ground below: enough for every condition to take part. */
-function benchRequest(requestSteps: number) {
-  const { layout, class: scenes, text } = manifest.conditions;
-  const ids = layout?.classes.map(({ id }) => id) ?? [];
-  const classIds = new Uint8Array(side * side).map((_, i) => (i < (side * side) / 2 ? ids[0]! : ids.at(-1)!));
-  return completeRequest(manifest, {
-    seed: 1,
-    steps: requestSteps,
-    width: side,
-    height: side,
-    conditions: {
-      ...(layout && { layout: { width: side, height: side, classIds } }),
-      ...(scenes && { class: { scene: scenes.scenes[0]!.name } }),
-      ...(text && { text: { prompt: 'a stormy evening' } }),
-    },
-  });
-}
-
-await engine.generate(benchRequest(2));
-const request = benchRequest(Number(steps));
+await engine.generate(benchRequest(manifest, side, 2));
+const request = benchRequest(manifest, side, Number(steps));
 const { timings } = await engine.generate(request);
 const { verifyMs, openMs } = engine.loadTimings;
 const measurement: EngineMeasurement = {
