@@ -1,4 +1,4 @@
-import type { Example } from './example-layouts.ts';
+import type { Example } from './example.ts';
 import { pointsAt as at } from './hand-painter.ts';
 
 /** Painted as a child would: four or five colours, a thick brush, everything big and a little crooked. */

@@ -1,18 +1,9 @@
 import { encodeLayoutPng } from '../src/engine/index.ts';
 import { childExamples } from './child-layouts.ts';
-import { createHandPainter, pointsAt as at, type HandPainter } from './hand-painter.ts';
+import type { Example } from './example.ts';
+import { createHandPainter, pointsAt as at } from './hand-painter.ts';
 
 const size = 512;
-
-/** A bundled layout, and the request that it is shown with. */
-export interface Example {
-  readonly file: string;
-  readonly title: string;
-  readonly prompt: string;
-  readonly scene: string;
-  readonly seed: number;
-  readonly paint: (hand: HandPainter) => void;
-}
 
 /** Each painted from far to near as a person would with a round brush and a bucket; nothing is rendered. */
 const examples: readonly Example[] = [
