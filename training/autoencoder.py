@@ -1,4 +1,4 @@
-"""The perceptual compression model: pictures to latents an eighth of their size and back.
+"""The perceptual compression model: pictures to latents a fourth or an eighth of their size and back.
 
 Residual convolutions without normalisation or attention, so the decoder sees a bounded neighbourhood
 and decoding in tiles gives the same pixels as decoding at once. Space moves into channels by pixel
@@ -6,6 +6,7 @@ and decoding in tiles gives the same pixels as decoding at once. Space moves int
 """
 
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
@@ -16,12 +17,24 @@ from training.run import as_tuples, zero
 
 @dataclass
 class AutoencoderConfig:
-    """Widths from coarse to fine; `channels` is the depth of the latent."""
+    """Shape of the network; `channels` is the depth of the latent, the factor follows from the widths.
+
+    Encoder widths run from fine (a fourth of the picture) to coarse, decoder widths from coarse to fine
+    (half of the picture); each with its number of residual blocks. `codebook` > 0 quantises the latent
+    to that many vectors (VQ) instead of regularising it towards a normal distribution (KL).
+    """
 
     channels: int = 8
-    encoder: tuple[int, int] = (160, 96)
-    decoder: tuple[int, int, int] = (128, 64, 32)
-    blocks: tuple[int, int, int] = (3, 2, 1)
+    encoder: tuple[int, ...] = (96, 192)
+    encoder_blocks: tuple[int, ...] = (2, 3)
+    decoder: tuple[int, ...] = (128, 64, 32)
+    decoder_blocks: tuple[int, ...] = (3, 2, 1)
+    codebook: int = 0
+
+    @property
+    def factor(self) -> int:
+        """Pixels to a latent cell along each axis."""
+        return 2 ** len(self.decoder)
 
 
 class Block(nn.Module):
@@ -38,72 +51,93 @@ class Block(nn.Module):
 
 
 class Encoder(nn.Module):
-    """Picture [B, 3, H, W] in -1..1 to posterior parameters [B, 2C, H/8, W/8]: means, log variances."""
+    """Picture [B, 3, H, W] in -1..1 to posterior parameters [B, 2C, h, w]: means, log variances."""
 
     def __init__(self, config: AutoencoderConfig):
         super().__init__()
-        coarse, fine = config.encoder
-        self.layers = nn.Sequential(
-            nn.PixelUnshuffle(4),
-            nn.Conv2d(48, fine, 3, padding=1),
-            Block(fine),
-            Block(fine),
-            nn.PixelUnshuffle(2),
-            nn.Conv2d(fine * 4, coarse, 1),
-            Block(coarse),
-            Block(coarse),
-            nn.SiLU(),
-            nn.Conv2d(coarse, 2 * config.channels, 3, padding=1),
-        )
+        layers: list[nn.Module] = [nn.PixelUnshuffle(4), nn.Conv2d(48, config.encoder[0], 3, padding=1)]
+        widths = (config.encoder[0], *config.encoder)
+        for (before, width), blocks in zip(pairwise(widths), config.encoder_blocks, strict=True):
+            if len(layers) > 2:
+                layers += [nn.PixelUnshuffle(2), nn.Conv2d(before * 4, width, 1)]
+            layers += [Block(width) for _ in range(blocks)]
+        layers += [nn.SiLU(), nn.Conv2d(widths[-1], 2 * config.channels, 3, padding=1)]
+        self.layers = nn.Sequential(*layers)
 
     def forward(self, x: Tensor) -> Tensor:
         return self.layers(x)
 
 
 class Decoder(nn.Module):
-    """Latent [B, C, h, w] to picture [B, 3, 8h, 8w] in -1..1 (unclamped)."""
+    """Latent [B, C, h, w] to picture [B, 3, H, W] in -1..1 (unclamped)."""
 
     def __init__(self, config: AutoencoderConfig):
         super().__init__()
-        coarse, middle, fine = config.decoder
-        a, b, c = config.blocks
-        self.layers = nn.Sequential(
-            nn.Conv2d(config.channels, coarse, 3, padding=1),
-            *[Block(coarse) for _ in range(a)],
-            nn.Conv2d(coarse, middle * 4, 3, padding=1),
-            nn.PixelShuffle(2),
-            *[Block(middle) for _ in range(b)],
-            nn.Conv2d(middle, fine * 4, 3, padding=1),
-            nn.PixelShuffle(2),
-            *[Block(fine) for _ in range(c)],
-            nn.SiLU(),
-            nn.Conv2d(fine, 12, 3, padding=1),
-            nn.PixelShuffle(2),
-        )
+        widths = config.decoder
+        layers: list[nn.Module] = [nn.Conv2d(config.channels, widths[0], 3, padding=1)]
+        for depth, (width, blocks) in enumerate(zip(widths, config.decoder_blocks, strict=True)):
+            layers += [Block(width) for _ in range(blocks)]
+            if depth + 1 < len(widths):
+                layers += [nn.Conv2d(width, widths[depth + 1] * 4, 3, padding=1), nn.PixelShuffle(2)]
+        layers += [nn.SiLU(), nn.Conv2d(widths[-1], 12, 3, padding=1), nn.PixelShuffle(2)]
+        self.layers = nn.Sequential(*layers)
 
     def forward(self, z: Tensor) -> Tensor:
         return self.layers(z)
 
+    @property
+    def last(self) -> Tensor:
+        """Weights of the last convolution, where losses are balanced."""
+        return [layer for layer in self.layers if isinstance(layer, nn.Conv2d)][-1].weight
+
+
+class Codebook(nn.Module):
+    """The nearest of `size` vectors for every latent cell, with straight-through gradients.
+
+    Source: van den Oord et al. 2017, eq. 3, entries moved by their own gradient.
+    """
+
+    def __init__(self, size: int, channels: int):
+        super().__init__()
+        self.entries = nn.Parameter(torch.randn(size, channels))
+
+    def forward(self, z: Tensor) -> tuple[Tensor, Tensor]:
+        """Quantised latent [B, C, h, w] and the commitment and codebook loss."""
+        cells = z.permute(0, 2, 3, 1)
+        flat = cells.reshape(-1, cells.shape[-1])
+        nearest = (self.entries.pow(2).sum(1) - 2 * flat @ self.entries.T).argmin(1)
+        chosen = self.entries[nearest].view_as(cells)
+        loss = (chosen - cells.detach()).pow(2).mean() + 0.25 * (chosen.detach() - cells).pow(2).mean()
+        return (cells + (chosen - cells).detach()).permute(0, 3, 1, 2), loss
+
 
 class Autoencoder(nn.Module):
-    """Encoder and decoder with a diagonal Gaussian posterior, as in Rombach et al. 2022, 3.1."""
+    """Encoder and decoder with a diagonal Gaussian posterior or a codebook; Rombach et al. 2022, 3.1."""
 
     def __init__(self, config: AutoencoderConfig):
         super().__init__()
         self.config = config
         self.encoder = Encoder(config)
         self.decoder = Decoder(config)
+        self.codebook = Codebook(config.codebook, config.channels) if config.codebook else None
 
     def posterior(self, x: Tensor) -> tuple[Tensor, Tensor]:
         """Mean and log variance of the latent, [B, C, h, w] each."""
         mean, log_variance = self.encoder(x).float().chunk(2, dim=1)
-        return mean, log_variance.clamp(-30.0, 20.0)
+        return mean, log_variance.clamp(-14.0, 2.0)
 
-    def forward(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Reconstruction from a sample of the posterior, and the posterior's mean and log variance."""
+    def regularised(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        """A latent to train the decoder on, and what keeps it in shape: KL per value, or the VQ loss."""
         mean, log_variance = self.posterior(x)
+        if self.codebook is not None:
+            return self.codebook(mean)
         z = mean + torch.exp(0.5 * log_variance) * torch.randn_like(mean)
-        return self.decoder(z), mean, log_variance
+        return z, kl_divergence(mean, log_variance)
+
+    def encode(self, x: Tensor) -> Tensor:
+        """The latent that stands for a picture: the posterior's mean, or its codebook entries."""
+        mean = self.posterior(x)[0]
+        return mean if self.codebook is None else self.codebook(mean)[0]
 
     def state(self) -> dict:
         """Configuration and weights, as saved."""
@@ -131,6 +165,14 @@ def reconstruction_loss(restored: Tensor, x: Tensor) -> Tensor:
             loss = loss + 0.5 * (a - b).abs().mean()
         if scale < 2:
             restored, x = F.avg_pool2d(restored, 2), F.avg_pool2d(x, 2)
+    return loss
+
+
+def texture_loss(restored: Tensor, x: Tensor) -> Tensor:
+    """L1 between mean gradient magnitudes of 16-pixel patches: as rough as the original, grain by grain."""
+    loss = restored.new_zeros(())
+    for a, b in zip(gradients(restored), gradients(x), strict=True):
+        loss = loss + (F.avg_pool2d(a.abs(), 16, 8) - F.avg_pool2d(b.abs(), 16, 8)).abs().mean()
     return loss
 
 

@@ -15,10 +15,10 @@ import torch
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from training.export import unet_inputs
 from training.flow import sample_euler
 from training.load_pack import load_denoiser
 from training.run import channels_last
-from training.text import MAX_TOKENS
 
 
 def measure(pack: Path, size: int, steps: int, mode: str) -> tuple[float, float]:
@@ -28,31 +28,27 @@ def measure(pack: Path, size: int, steps: int, mode: str) -> tuple[float, float]
     if mode == "bf16":
         model = channels_last(model)
     load = time.perf_counter() - begin
-    config = model.unet.config
     strengths = json.loads((pack / "umber.json").read_text())["defaults"]["guidance"]
     chain = [strengths.get(name, 1.0) for name in ("layout", "class", "text")]
     # Passes of the chained guidance: one per change of strength along (layout, class, text, 1).
     levels = [*chain, 1.0]
     weights = [1.0 - chain[0]] + [a - b for a, b in zip(levels[:-1], [*levels[1:-1], 0.0], strict=True)]
     rows = [i for i, w in enumerate(weights) if abs(w) > 1e-9]
-    generator = torch.Generator().manual_seed(1)
-    count = len(rows)
-    words = torch.randn(count, MAX_TOKENS, config.context, generator=generator)
-    labels = torch.zeros(count, dtype=torch.int64)
-    layout = torch.rand(count, config.layout, size // 8, size // 8, generator=generator)
+    inputs = unet_inputs(model, batch=1, size=size // 8)
+    x, _, *conditions = inputs.values()
+    conditions = [value.expand(len(rows), *value.shape[1:]) for value in conditions]
     scale = torch.tensor([weights[i] for i in rows])[:, None, None, None]
 
     def velocity(x: torch.Tensor, timestep: torch.Tensor) -> torch.Tensor:
-        batch = x.expand(count, -1, -1, -1)
+        batch = x.expand(len(rows), -1, -1, -1)
         with torch.autocast("cpu", torch.bfloat16, enabled=mode == "bf16"):
-            out = model.unet(batch, timestep.expand(count), words, labels, layout)
+            out = model.unet(batch, timestep.expand(len(rows)), *conditions)
         return (out.float() * scale).sum(0, keepdim=True)
 
-    noise = torch.randn(1, config.latent, size // 8, size // 8, generator=generator)
     with torch.inference_mode():
-        sample_euler(velocity, noise, 2)
+        sample_euler(velocity, x, 2)
         begin = time.perf_counter()
-        sample_euler(velocity, noise, steps)
+        sample_euler(velocity, x, steps)
     return load * 1000, (time.perf_counter() - begin) * 1000
 
 

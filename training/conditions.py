@@ -1,7 +1,7 @@
 """What a scene offers as conditions, and dropping them at random so that every subset is learned."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from tokenizers import Tokenizer
@@ -25,7 +25,9 @@ class Labels:
     things: list[list[str]]
 
     def caption(self, index: int, dice: random.Random) -> str:
-        """A fresh caption of one picture."""
+        """A fresh caption of one picture; nothing can be said of pictures that show no scene."""
+        if self.scene[index] == len(SCENES):
+            return ""
         facts = Facts(
             SCENES[self.scene[index]],
             self.hour[index],
@@ -59,22 +61,64 @@ def read_labels(seeds: list[int], classes: Tensor) -> Labels:
 
 @dataclass
 class Conditions:
-    """A batch as the networks take it: token ids [B, T], class labels [B], layout [B, K, h, w]."""
+    """A batch as the networks take it, in the order of the UNet's inputs.
+
+    input_ids [B, T], class_labels [B], layout [B, K, h, w], inpaint_mask [B, 1, h, w], inpaint_latent and
+    degraded_latent [B, C, h, w], degradation [B]. Absent: the empty string, the class after the last,
+    zeros, a degradation of 1.
+    """
 
     input_ids: Tensor
     class_labels: Tensor
     layout: Tensor
+    inpaint_mask: Tensor
+    inpaint_latent: Tensor
+    degraded_latent: Tensor
+    degradation: Tensor
+
+    @staticmethod
+    def absent(count: int, channels: int, height: int, width: int, tokenizer: Tokenizer) -> "Conditions":
+        """Nothing known, for latents [count, channels, height, width]."""
+        latent = torch.zeros(count, channels, height, width)
+        return Conditions(
+            encode(tokenizer, [""] * count),
+            torch.full((count,), len(SCENES)),
+            torch.zeros(count, len(CLASS_NAMES) - 1, height, width),
+            torch.zeros(count, 1, height, width),
+            latent,
+            latent,
+            torch.ones(count),
+        )
+
+    def to(self, device: torch.device) -> "Conditions":
+        """The same on another device."""
+        return Conditions(**{name: value.to(device) for name, value in vars(self).items()})
+
+    def from_other(self, other: "Conditions", *names: str) -> "Conditions":
+        """These conditions with the named ones taken from another batch."""
+        return replace(self, **{name: getattr(other, name) for name in names})
 
 
-def drop_randomly(
-    captions: list[str], scenes: list[int], layout: Tensor, tokenizer: Tokenizer, generator: torch.Generator
-) -> Conditions:
+def drop_randomly(given: Conditions, tokenizer: Tokenizer, generator: torch.Generator) -> Conditions:
     """Each condition is dropped on its own, and all of them together for one sample in thirty."""
-    count = len(captions)
-    u = torch.rand(4, count, generator=generator)
-    nothing = u[3] < 1 / 30
-    without_text = (u[0] < 0.15) | nothing
-    texts = ["" if dropped else text for text, dropped in zip(captions, without_text.tolist(), strict=True)]
-    labels = torch.where((u[1] < 0.3) | nothing, len(SCENES), torch.tensor(scenes))
-    keep = (~((u[2] < 0.12) | nothing)).float()[:, None, None, None]
-    return Conditions(encode(tokenizer, texts), labels, layout * keep)
+    count, channels, height, width = given.inpaint_latent.shape
+    u = torch.rand(6, count, generator=generator)
+    nothing = u[5] < 1 / 30
+    text, scene, layout, inpaint, degraded = (
+        (u[row] < chance) | nothing for row, chance in enumerate((0.12, 0.3, 0.1, 0.4, 0.4))
+    )
+    absent = Conditions.absent(count, channels, height, width, tokenizer)
+
+    def pick(dropped: Tensor, name: str) -> Tensor:
+        value = getattr(given, name)
+        return torch.where(dropped.view(-1, *[1] * (value.dim() - 1)), getattr(absent, name), value)
+
+    return Conditions(
+        pick(text, "input_ids"),
+        pick(scene, "class_labels"),
+        pick(layout, "layout"),
+        pick(inpaint, "inpaint_mask"),
+        pick(inpaint, "inpaint_latent"),
+        pick(degraded, "degraded_latent"),
+        pick(degraded, "degradation"),
+    )

@@ -8,9 +8,8 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from training.conditions import Conditions
-from training.flow import sample_euler
-from training.palette import SCENES
-from training.text import TextEncoder, encode
+from training.flow import Velocity, sample_consistency, sample_euler
+from training.text import TextEncoder
 from training.unet import UNet, UNetConfig
 
 
@@ -26,7 +25,8 @@ class Denoiser(nn.Module):
     def forward(self, sample: Tensor, timestep: Tensor, conditions: Conditions) -> Tensor:
         """Velocity [B, C, h, w] at `sample`, timestep [B]."""
         words = self.text(conditions.input_ids)
-        return self.unet(sample, timestep, words, conditions.class_labels, conditions.layout)
+        given = list(vars(conditions).values())[1:]
+        return self.unet(sample, timestep, words, *given)
 
     def state(self) -> dict[str, Any]:
         """The configuration, as saved beside the weights."""
@@ -54,43 +54,51 @@ class Guidance:
     """Strength of each condition; 1 is the plain conditional prediction."""
 
     layout: float = 1.5
-    scene: float = 1.5
-    text: float = 3.0
+    scene: float = 2.0
+    text: float = 2.0
+
+
+PLAIN = Guidance(1.0, 1.0, 1.0)
+
+ALIGNED = ("inpaint_mask", "inpaint_latent", "degraded_latent", "degradation")
+
+
+def guided_velocity(
+    model: Denoiser, conditions: Conditions, tokenizer: Tokenizer, guidance: Guidance
+) -> Velocity:
+    """The velocity under guidance, conditions added in the order layout, class, text.
+
+    e = e() + sL (e(L) - e()) + sC (e(L, C) - e(L)) + sT (e(L, C, T) - e(L, C)), as the engine does; what
+    is known of the picture itself (masked, degraded) is given in every pass.
+    """
+    count, channels, height, width = conditions.inpaint_latent.shape
+    absent = Conditions.absent(count, channels, height, width, tokenizer).to(conditions.layout.device)
+    none = absent.from_other(conditions, *ALIGNED)
+    with_layout = none.from_other(conditions, "layout")
+    with_scene = with_layout.from_other(conditions, "class_labels")
+    chain = [none, with_layout, with_scene, conditions]
+    s = [guidance.layout, guidance.scene, guidance.text]
+    weights = [1 - s[0], s[0] - s[1], s[1] - s[2], s[2]]
+    passes = [(c, weight) for c, weight in zip(chain, weights, strict=True) if weight != 0]
+
+    def velocity(x: Tensor, timestep: Tensor) -> Tensor:
+        return sum((weight * model(x, timestep, c).float() for c, weight in passes), torch.zeros_like(x))
+
+    return velocity
 
 
 @torch.no_grad()
 def sample(
     model: Denoiser,
+    conditions: Conditions,
     tokenizer: Tokenizer,
-    captions: list[str],
-    scenes: list[int],
-    layout: Tensor,
     noise: Tensor,
     steps: int,
     guidance: Guidance,
+    fresh: torch.Generator | None = None,
 ) -> Tensor:
-    """Latents [B, C, h, w] under guidance, conditions added in the order layout, class, text.
-
-    e = e() + sL (e(L) - e()) + sC (e(L, C) - e(L)) + sT (e(L, C, T) - e(L, C)), as the engine does.
-    """
-    count = len(captions)
-    words, empty = model.text(encode(tokenizer, captions)), model.text(encode(tokenizer, [""] * count))
-    labels, null = torch.tensor(scenes), torch.full((count,), len(SCENES))
-    blank = torch.zeros_like(layout)
-
-    def velocity(x: Tensor, timestep: Tensor) -> Tensor:
-        chain = [
-            (empty, null, blank),
-            (empty, null, layout),
-            (empty, labels, layout),
-            (words, labels, layout),
-        ]
-        none, with_layout, with_scene, with_text = (model.unet(x, timestep, *inputs) for inputs in chain)
-        return (
-            none
-            + guidance.layout * (with_layout - none)
-            + guidance.scene * (with_scene - with_layout)
-            + guidance.text * (with_text - with_scene)
-        )
-
-    return sample_euler(velocity, noise, steps)
+    """Latents [B, C, h, w] by Euler's method, or as students paint, given a source of `fresh` noise."""
+    velocity = guided_velocity(model, conditions, tokenizer, guidance)
+    if fresh is None:
+        return sample_euler(velocity, noise, steps)
+    return sample_consistency(velocity, noise, steps, fresh)

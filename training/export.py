@@ -8,16 +8,12 @@ import argparse
 import hashlib
 import json
 import subprocess
-import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import jsonschema
-import numpy as np
-import onnx
 import torch
-from onnx import TensorProto, helper, numpy_helper
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -25,8 +21,10 @@ from torch.nn import functional as F
 from training.autoencoder import Autoencoder
 from training.data import HELD_OUT_SEED, render_uint8
 from training.denoiser import Denoiser
+from training.observer import Observer
+from training.onnx_graph import export_graph
 from training.palette import CLASS_NAMES, REPOSITORY, SCENES
-from training.run import load_checkpoint, to_unit
+from training.run import load_checkpoint, need_checkpoint, to_unit
 from training.text import BOS, EOS, MAX_TOKENS, PAD
 
 SCHEMA = REPOSITORY / "resources" / "schemas" / "pack-manifest.schema.json"
@@ -38,17 +36,17 @@ class Trained:
 
     autoencoder: Autoencoder
     denoiser: Denoiser
+    observer: Observer | None
     tokenizer: Tokenizer
     mean: Tensor
     std: Tensor
     record: dict[str, Any] = field(default_factory=dict)
 
 
-def load_run(run: Path) -> Trained:
-    """Read the averaged weights of a run folder."""
-    first, second = load_checkpoint(run / "autoencoder.pt"), load_checkpoint(run / "unet.pt")
-    if first is None or second is None:
-        raise FileNotFoundError(f"{run} needs autoencoder.pt and unet.pt: train both first")
+def load_run(run: Path, student: bool = False) -> Trained:
+    """Read the averaged weights of a run folder: those of the student or of its teacher."""
+    first = need_checkpoint(run / "autoencoder.pt", "train_autoencoder")
+    second = need_checkpoint(run / "unet.pt", "train_unet")
     record = {
         "autoencoder": {"steps": first["step"], "minutes": round(first["seconds"] / 60, 1)},
         "unet": {
@@ -62,9 +60,17 @@ def load_run(run: Path) -> Trained:
     if sharpened:
         autoencoder.decoder.load_state_dict(sharpened["weights"])
         record["decoder"] = {"steps": sharpened["step"], "minutes": round(sharpened["seconds"] / 60, 1)}
+    if student:
+        second = need_checkpoint(run / "student.pt", "train_student")
+        minutes = round(second["seconds"] / 60, 1)
+        record["student"] = {"steps": second["step"], "samples": second["samples"], "minutes": minutes}
+    seen = load_checkpoint(run / "observer.pt")
+    if seen:
+        record["observer"] = {"steps": seen["step"], "minutes": round(seen["seconds"] / 60, 1)}
     return Trained(
         autoencoder=autoencoder,
         denoiser=Denoiser.load(second).eval(),
+        observer=Observer.load(seen).eval() if seen else None,
         tokenizer=Tokenizer.from_file(str(run / "tokenizer.json")),
         mean=second["mean"],
         std=second["std"],
@@ -72,90 +78,40 @@ def load_run(run: Path) -> Trained:
     )
 
 
-def export_graph(
-    module: nn.Module,
-    inputs: dict[str, Tensor],
-    output: str,
-    dynamic: dict[str, dict[int, str]],
-    path: Path,
-    half: bool,
-) -> None:
-    """Trace one module to ONNX opset 17 with the named dynamic axes."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        traced = Path(folder) / "model.onnx"
-        torch.onnx.export(
-            module,
-            tuple(inputs.values()),
-            str(traced),
-            input_names=list(inputs),
-            output_names=[output],
-            dynamic_axes=dynamic,
-            opset_version=17,
-            # Unfolded, weights keep their names and shapes, so that `load_pack` can read them back.
-            do_constant_folding=False,
-            dynamo=False,
-        )
-        model = onnx.load(str(traced))
-    pin_resize_scales(model)
-    if half:
-        store_half(model)
-    model.producer_name, model.producer_version, model.doc_string = "umber", "", ""
-    onnx.checker.check_model(model)
-    onnx.save(model, str(path))
-
-
-def pin_resize_scales(model: onnx.ModelProto) -> None:
-    """Give every doubling its scales as one constant; the engine refuses scales made at run time."""
-    graph = model.graph
-    constants = []
-    for node in graph.node:
-        if node.op_type == "Resize":
-            name = f"{node.output[0]}_scales"
-            scales = helper.make_tensor(name, TensorProto.FLOAT, [4], [1.0, 1.0, 2.0, 2.0])
-            constants.append(helper.make_node("Constant", [], [name], value=scales))
-            node.input[2] = name
-    nodes = constants + list(graph.node)
-    while True:
-        used = {name for node in nodes for name in node.input} | {output.name for output in graph.output}
-        needed = [node for node in nodes if used.intersection(node.output)]
-        if len(needed) == len(nodes):
-            break
-        nodes = needed
-    del graph.node[:]
-    graph.node.extend(nodes)
-
-
-def store_half(model: onnx.ModelProto, smallest: int = 256) -> None:
-    """Keep large float32 weights as float16 with a Cast in front; arithmetic stays in float32."""
-    graph, casts = model.graph, []
-    for index, tensor in enumerate(graph.initializer):
-        values = numpy_helper.to_array(tensor)
-        if tensor.data_type != TensorProto.FLOAT or values.size < smallest:
-            continue
-        stored = numpy_helper.from_array(values.astype(np.float16), tensor.name + "_half")
-        casts.append(helper.make_node("Cast", [stored.name], [tensor.name], to=TensorProto.FLOAT))
-        graph.initializer[index].CopyFrom(stored)
-    nodes = list(graph.node)
-    del graph.node[:]
-    graph.node.extend(casts + nodes)
-
-
 def unet_inputs(denoiser: Denoiser, batch: int = 2, size: int = 16) -> dict[str, Tensor]:
     """Random inputs of the UNet by the names of the pack."""
     config = denoiser.unet.config
     generator = torch.Generator().manual_seed(5)
+
+    def latent() -> Tensor:
+        return torch.randn(batch, config.latent, size, size, generator=generator)
+
     return {
-        "sample": torch.randn(batch, config.latent, size, size, generator=generator),
+        "sample": latent(),
         "timestep": torch.tensor([700.0, 250.0, 40.0][:batch]),
         "encoder_hidden_states": torch.randn(batch, MAX_TOKENS, config.context, generator=generator),
         "class_labels": torch.arange(batch) % (config.scenes + 1),
         "layout": torch.rand(batch, config.layout, size, size, generator=generator),
+        "inpaint_mask": (torch.rand(batch, 1, size, size, generator=generator) < 0.5).float(),
+        "inpaint_latent": latent(),
+        "degraded_latent": latent(),
+        "degradation": torch.rand(batch, generator=generator),
     }
 
 
+class Segmenter(nn.Module):
+    """Picture [B, 3, H, W] in -1..1 to class logits [B, K + 1, H/4, W/4], 0 unlabelled."""
+
+    def __init__(self, observer: Observer):
+        super().__init__()
+        self.observer = observer
+
+    def forward(self, picture: Tensor) -> Tensor:
+        return self.observer(picture).classes
+
+
 def export_models(trained: Trained, folder: Path, half: bool) -> None:
-    """The four graphs, the tokenizer and the scheduler, in the layout of diffusers."""
+    """The graphs, the tokenizer and the scheduler, in the layout of diffusers."""
     channels = trained.denoiser.unet.config.latent
     space = {0: "batch", 2: "height", 3: "width"}
     export_graph(
@@ -170,6 +126,15 @@ def export_models(trained: Trained, folder: Path, half: bool) -> None:
     axes = {name: space if value.dim() == 4 else {0: "batch"} for name, value in inputs.items()}
     unet = folder / "unet" / "model.onnx"
     export_graph(trained.denoiser.unet, inputs, "out_sample", axes | {"out_sample": space}, unet, half)
+    if trained.observer is not None:
+        export_graph(
+            Segmenter(trained.observer),
+            {"sample": torch.randn(2, 3, 64, 64)},
+            "logits",
+            {"sample": space, "logits": space},
+            folder / "segmenter" / "model.onnx",
+            half,
+        )
     export_graph(
         trained.autoencoder.encoder,
         {"sample": torch.randn(2, 3, 64, 64)},
@@ -204,14 +169,14 @@ def export_models(trained: Trained, folder: Path, half: bool) -> None:
 
 @torch.no_grad()
 def fit_preview(trained: Trained, pictures: int = 24) -> dict[str, Any]:
-    """Least-squares map from a model latent to the mean colour of its 8x8 pixels in -1..1."""
+    """Least-squares map from a model latent to the mean colour of its pixels in -1..1."""
     seeds = list(range(HELD_OUT_SEED + 100, HELD_OUT_SEED + 100 + pictures))
-    x = to_unit(render_uint8(seeds, 128)[0])
-    latents = trained.autoencoder.posterior(x)[0]
+    x = to_unit(render_uint8(seeds, 128, 128)[0])
+    latents = trained.autoencoder.encode(x)
     latents = (latents - trained.mean[:, None, None]) / trained.std[:, None, None]
     columns = latents.permute(0, 2, 3, 1).reshape(-1, latents.shape[1])
     columns = torch.cat([columns, torch.ones(len(columns), 1)], dim=1)
-    colours = F.avg_pool2d(x, 8).permute(0, 2, 3, 1).reshape(-1, 3)
+    colours = F.avg_pool2d(x, trained.autoencoder.config.factor).permute(0, 2, 3, 1).reshape(-1, 3)
     solution = torch.linalg.lstsq(columns, colours).solution  # [C + 1, 3]
     return {"weight": _rounded(solution[:-1].T.tolist()), "bias": _rounded(solution[-1].tolist())}
 
@@ -264,14 +229,14 @@ def write_manifest(trained: Trained, folder: Path, description: PackDescription,
         "precision": "fp16" if half else "fp32",
         "latent": {
             "channels": config.latent,
-            "factor": 8,
+            "factor": trained.autoencoder.config.factor,
             "mean": _rounded(trained.mean.tolist()),
             "std": _rounded(trained.std.tolist()),
         },
         "prediction": "flow",
         "sizes": {
             "native": [256, 256],
-            "multiple": 8 * 2 ** (len(config.widths) - 1),
+            "multiple": trained.autoencoder.config.factor * 2 ** (len(config.widths) - 1),
             "min": 64,
             "max": 1024,
         },
@@ -290,6 +255,8 @@ def write_manifest(trained: Trained, folder: Path, description: PackDescription,
             "layout": {
                 "classes": [{"id": i, "name": CLASS_NAMES[i]} for i in range(1, config.layout + 1)],
             },
+            "inpaint": {},
+            "degraded": {},
         },
         "preview": fit_preview(trained),
         "defaults": {
@@ -304,12 +271,13 @@ def write_manifest(trained: Trained, folder: Path, description: PackDescription,
             "vaeDecoder": "vae_decoder/model.onnx",
             "tokenizer": "tokenizer/tokenizer.json",
             "scheduler": "scheduler/scheduler_config.json",
+            **({"segmenter": "segmenter/model.onnx"} if trained.observer is not None else {}),
         },
         "files": files,
         "training": {
             **trained.record,
             "commit": _commit(),
-            "data": "pictures rendered by training/world and dead leaves; no photographs",
+            "data": "pictures rendered by training/world; no photographs",
             "machine": description.machine,
             "architecture": trained.denoiser.state(),
             "parameters": {

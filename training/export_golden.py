@@ -13,6 +13,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from training.conditions import Conditions
 from training.denoiser import Guidance, sample
 from training.export import Trained, load_run, unet_inputs
 from training.palette import SCENES
@@ -64,10 +65,10 @@ def golden(trained: Trained, size: int = 96, steps: int = 6, seed: int = 20) -> 
     noise_shape = (1, trained.denoiser.unet.config.latent, size // 8, size // 8)
     noise = torch.randn(noise_shape, generator=torch.Generator().manual_seed(seed))
     guidance = Guidance(layout=1.5, scene=1.25, text=3.0)
-    layout = area_fractions(classes[None], 8)
-    sampled = sample(
-        trained.denoiser, trained.tokenizer, [prompt], [SCENES.index("lake")], layout, noise, steps, guidance
-    )
+    given = Conditions.absent(*noise_shape, trained.tokenizer)
+    given.input_ids, given.class_labels = ids, torch.tensor([SCENES.index("lake")])
+    given.layout = area_fractions(classes[None], 8)
+    sampled = sample(trained.denoiser, given, trained.tokenizer, noise, steps, guidance)
     return {
         "prompts": [{"text": text, "ids": encode(trained.tokenizer, [text])[0].tolist()} for text in PROMPTS],
         "text": {"ids": ids[0].tolist(), **tensor(trained.denoiser.text(ids))},

@@ -19,9 +19,14 @@ def draw_sigmas(count: int, generator: torch.Generator) -> Tensor:
 
 def flow_loss(velocity: Velocity, x0: Tensor, noise: Tensor, sigmas: Tensor) -> Tensor:
     """Mean squared error of the velocity at one noise level per sample."""
-    s = sigmas[:, None, None, None]
-    predicted = velocity((1 - s) * x0 + s * noise, sigmas * 1000.0)
+    predicted = velocity(noisy(x0, noise, sigmas), sigmas * 1000.0)
     return F.mse_loss(predicted.float(), noise - x0)
+
+
+def noisy(x0: Tensor, noise: Tensor, sigmas: Tensor) -> Tensor:
+    """The point of the path from x0 to noise at one level per sample, sigmas [B]."""
+    s = sigmas[:, None, None, None]
+    return (1 - s) * x0 + s * noise
 
 
 def sampling_sigmas(steps: int) -> Tensor:
@@ -32,7 +37,21 @@ def sampling_sigmas(steps: int) -> Tensor:
 @torch.no_grad()
 def sample_euler(velocity: Velocity, noise: Tensor, steps: int) -> Tensor:
     """Follow the flow from pure noise to a latent with one network call a step."""
-    sigmas, x = sampling_sigmas(steps), noise
+    sigmas, x = sampling_sigmas(steps).to(noise.device), noise
     for sigma, following in pairwise(sigmas):
         x = x + (following - sigma) * velocity(x, sigma.expand(len(x)) * 1000.0)
+    return x
+
+
+@torch.no_grad()
+def sample_consistency(velocity: Velocity, noise: Tensor, steps: int, generator: torch.Generator) -> Tensor:
+    """Jump to the latent, add fresh noise of the next level, jump again; for distilled networks.
+
+    Source: Luo et al. 2023, Algorithm 3, with x0 = x - sigma v.
+    """
+    sigmas, x = sampling_sigmas(steps).to(noise.device), noise
+    for sigma, following in pairwise(sigmas):
+        x0 = x - sigma * velocity(x, sigma.expand(len(x)) * 1000.0)
+        fresh = torch.randn(x.shape, generator=generator).to(x.device)
+        x = (1 - following) * x0 + following * fresh
     return x

@@ -52,6 +52,16 @@ class Observation:
     features: Tensor  # [B, D]
 
 
+def keep_strength(layer: nn.Conv2d) -> None:
+    """Start a convolution so that what passes keeps its variance, which no normalisation restores here.
+
+    Source: He et al. 2015, for ReLU; near enough for SiLU.
+    """
+    nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
+    if layer.bias is not None:
+        nn.init.zeros_(layer.bias)
+
+
 class Block(nn.Module):
     """Two 3x3 convolutions around a SiLU, added to the input."""
 
@@ -59,6 +69,7 @@ class Block(nn.Module):
         super().__init__()
         self.first = nn.Conv2d(width, width, 3, padding=1)
         self.second = nn.Conv2d(width, width, 3, padding=1)
+        keep_strength(self.first)
         zero(self.second)
 
     def forward(self, x: Tensor) -> Tensor:
@@ -75,13 +86,19 @@ class Observer(nn.Module):
         super().__init__()
         self.config = config
         stem, *widths = config.widths
-        self.stem = nn.Sequential(nn.PixelUnshuffle(2), nn.Conv2d(12, stem, 3, padding=1))
+        first = nn.Conv2d(12, stem, 3, padding=1)
+        self.stem = nn.Sequential(nn.PixelUnshuffle(2), first)
         self.levels = nn.ModuleList()
         for (before, width), blocks in zip(pairwise(config.widths), config.blocks, strict=True):
-            shrink = [nn.SiLU(), nn.PixelUnshuffle(2), nn.Conv2d(4 * before, width, 1)]
-            self.levels.append(nn.Sequential(*shrink, *[Block(width) for _ in range(blocks)]))
+            shrink = nn.Conv2d(4 * before, width, 1)
+            rest = [Block(width) for _ in range(blocks)]
+            self.levels.append(nn.Sequential(nn.SiLU(), nn.PixelUnshuffle(2), shrink, *rest))
+            keep_strength(shrink)
         # Coarse meaning is added to fine places, from 1/16 up to 1/4.
         self.lateral = nn.ModuleList([nn.Conv2d(coarse, fine, 1) for fine, coarse in pairwise(widths)])
+        for layer in (first, *self.lateral):
+            assert isinstance(layer, nn.Conv2d)
+            keep_strength(layer)
         self.merge = nn.ModuleList([Block(width) for width in widths[:-1]])
         self.segment = nn.Conv2d(widths[0], config.classes, 1)
         self.heads = nn.ModuleDict(

@@ -1,28 +1,28 @@
 """Sharpen the decoder: `python -m training.train_decoder --cache CACHE --out RUN --minutes 10`.
 
-The encoder stays, so latents and everything trained on them stay valid, and this can run after the
-UNet. The decoder learns to take slightly wrong latents, as a sampler leaves them, and to please a patch
-discriminator, which asks for texture where L1 settles for blur (Rombach et al. 2022, 3.1).
+The encoder stays, so latents and everything trained on them stay valid, and this can run before or after
+the UNet. The decoder learns to take slightly wrong latents, as a sampler leaves them, to give every patch
+as much texture as it had, and to please the observer's features and a patch discriminator, which ask for
+detail where L1 settles for blur (Rombach et al. 2022, 3.1). Needs autoencoder.pt and observer.pt in RUN.
 """
 
 import argparse
-import time
 from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from training.autoencoder import Autoencoder, reconstruction_loss
+from training.autoencoder import Autoencoder, reconstruction_loss, texture_loss
 from training.data import WorldCache
+from training.observer import load_observer
 from training.run import (
-    Budget,
-    Log,
+    Loop,
     MovingAverage,
+    best_device,
     channels_last,
-    learning_rate,
-    load_checkpoint,
-    save_checkpoint,
+    half_precision,
+    need_checkpoint,
 )
 from training.train_autoencoder import Pictures
 
@@ -54,89 +54,72 @@ def adversarial_weight(reconstruction: Tensor, adversarial: Tensor, last: Tensor
 
 
 def train(
-    cache: WorldCache,
+    world: Tensor,
     out: Path,
     minutes: float,
     batch: int = 8,
     crop: int = 128,
     peak: float = 4e-4,
-    strength: float = 0.35,
-    noise: float = 0.06,
-    leaves: int = 200,
+    strength: float = 0.4,
+    perceptual: float = 1.0,
+    texture: float = 0.5,
+    noise: float = 0.08,
+    others: int = 1500,
     max_steps: int | None = None,
 ) -> None:
-    """Train the decoder of `out`/autoencoder.pt and save it as `out`/decoder.pt."""
+    """Train the decoder of `out`/autoencoder.pt into `out`/decoder.pt; world: uint8 [N, 3, H, W]."""
     torch.manual_seed(0)
-    first = load_checkpoint(out / "autoencoder.pt")
-    if first is None:
-        raise FileNotFoundError(f"no autoencoder.pt in {out}: run training.train_autoencoder first")
-    model = channels_last(Autoencoder.load(first))
-    discriminator = channels_last(Discriminator())
+    device = best_device()
+    first = need_checkpoint(out / "autoencoder.pt", "train_autoencoder")
+    model = channels_last(Autoencoder.load(first)).to(device)
+    observer = channels_last(load_observer(out)).to(device)
+    discriminator = channels_last(Discriminator()).to(device)
     average = MovingAverage(model.decoder, 0.998)
     optimizer = torch.optim.AdamW(model.decoder.parameters(), lr=peak, betas=(0.5, 0.99), weight_decay=0.0)
     judge = torch.optim.AdamW(discriminator.parameters(), lr=peak, betas=(0.5, 0.99), weight_decay=0.0)
     generator = torch.Generator().manual_seed(7)
-    step, spent = 0, 0.0
-    saved = load_checkpoint(out / "decoder.pt")
-    if saved:
-        model.decoder.load_state_dict(saved["raw"])
-        discriminator.load_state_dict(saved["discriminator"])
-        optimizer.load_state_dict(saved["optimizer"])
-        judge.load_state_dict(saved["judge"])
-        generator.set_state(saved["generator"])
-        average.weights = saved["weights"]
-        step, spent = saved["step"], saved["seconds"]
-    pictures = Pictures(cache, leaves)
-    budget, log = Budget(minutes, spent), Log(out / "decoder.jsonl")
-    last_layer = [layer for layer in model.decoder.layers if isinstance(layer, nn.Conv2d)][-1].weight
-    last_save, done = time.monotonic(), budget.progress >= 1 or step == max_steps
-    while not done:
-        for group in (*optimizer.param_groups, *judge.param_groups):
-            group["lr"] = learning_rate(peak, step, budget.progress)
+    pictures = Pictures(world, others, device)
+    kept = {"model": model.decoder, "discriminator": discriminator, "optimizer": optimizer, "judge": judge}
+    loop = Loop(out / "decoder.pt", minutes, max_steps, kept, average, generator, {}, save_seconds=60)
+    for step in loop:
+        loop.set_rate(peak, optimizer, judge)
         x = pictures.batch(batch, crop, generator)
-        with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
-            z = model.posterior(x)[0]
-        scale = z.std((0, 2, 3), keepdim=True) * noise * torch.rand(batch, 1, 1, 1, generator=generator)
-        z = z + scale * torch.randn(z.shape, generator=generator)
-        with torch.autocast("cpu", torch.bfloat16):
+        loop.samples += len(x)
+        with torch.no_grad(), half_precision(device):
+            z = model.encode(x)
+            wanted = observer.maps(x)
+        scale = noise * torch.rand(batch, 1, 1, 1, generator=generator).to(device)
+        disturbance = torch.randn(z.shape, generator=generator).to(device)
+        z = z + z.std((0, 2, 3), keepdim=True) * scale * disturbance
+        with half_precision(device):
             restored = model.decoder(z.contiguous(memory_format=torch.channels_last))
             verdict = discriminator(restored)
+            seen = observer.maps(restored)
         restored = restored.float()
-        reconstruction = reconstruction_loss(restored, x)
+        likeness = sum(
+            (1.0 - (a * b).sum(1).mean() for a, b in zip(seen, wanted, strict=True)), z.new_zeros(())
+        )
+        reconstruction = reconstruction_loss(restored, x) + perceptual * likeness
+        reconstruction = reconstruction + texture * texture_loss(restored, x)
         adversarial = -verdict.float().mean()
-        weight = adversarial_weight(reconstruction, adversarial, last_layer)
+        weight = adversarial_weight(reconstruction, adversarial, model.decoder.last)
         weight = weight * strength * min(1.0, step / 200)
         optimizer.zero_grad(set_to_none=True)
         (reconstruction + weight * adversarial).backward()
         torch.nn.utils.clip_grad_norm_(model.decoder.parameters(), 1.0)
         optimizer.step()
-        average.update(model.decoder, step)
 
-        with torch.autocast("cpu", torch.bfloat16):
+        with half_precision(device):
             real, fake = discriminator(x).float(), discriminator(restored.detach()).float()
         hinge = F.relu(1.0 - real).mean() + F.relu(1.0 + fake).mean()
         judge.zero_grad(set_to_none=True)
         hinge.backward()
         judge.step()
-        step += 1
-        done = budget.progress >= 1 or step == max_steps
-        if step % 100 == 0 or done:
-            averaged = Autoencoder.load(first)
-            averaged.decoder.load_state_dict(average.weights)
-            log.write(
-                step=step,
-                seconds=budget.spent_seconds,
-                reconstruction=reconstruction.item(),
-                hinge=hinge.item(),
-                weight=float(weight),
-                psnr=pictures.quality(averaged),
-            )
-        if done or time.monotonic() - last_save > 60:
-            last_save = time.monotonic()
-            state = {"raw": model.decoder.state_dict(), "discriminator": discriminator.state_dict()}
-            state |= {"optimizer": optimizer.state_dict(), "judge": judge.state_dict(), "step": step}
-            state |= {"seconds": budget.spent_seconds, "generator": generator.get_state()}
-            save_checkpoint(out / "decoder.pt", state | {"weights": average.weights})
+        loop.follow(reconstruction=reconstruction.item(), likeness=likeness.item(), hinge=hinge.item())
+        if loop.is_due(100):
+            averaged = Autoencoder.load(first).to(device).eval()
+            average.applied_to(averaged.decoder)
+            loop.log(weight=float(weight), psnr=pictures.quality(averaged))
 
 
 def main() -> None:
@@ -146,7 +129,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--minutes", type=float, default=10)
     arguments = parser.parse_args()
-    train(WorldCache(arguments.cache), arguments.out, arguments.minutes)
+    world, _ = WorldCache(arguments.cache).load()
+    train(world, arguments.out, arguments.minutes)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
 """The conditional denoiser: a UNet with cross-attention, after Rombach et al. 2022, 3.3.
 
-Aligned conditions (the layout) are concatenated to the latent; everything else (words, scene category)
-is a sequence of context tokens, seen by cross-attention and, pooled, by every residual block. Attention
-runs only at half the latent's resolution and below, with heads of 64.
+Aligned conditions (the layout, a masked picture, a degraded picture) are concatenated to the latent;
+words, the scene category and one token for each class of the layout are seen by cross-attention and,
+pooled, by every residual block. Attention runs only at half the latent's resolution and below, with
+heads of 64.
 """
 
 import math
@@ -12,20 +13,26 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from training.palette import CLASS_NAMES, SCENES
 from training.run import zero
 
 
 @dataclass
 class UNetConfig:
-    """Shape of the network; `widths` from fine to coarse, attention at every level but the first."""
+    """Shape of the network; `widths` and `blocks` from fine to coarse, attention below the finest."""
 
     latent: int = 8
-    layout: int = 16
-    scenes: int = 6
-    context: int = 128
-    widths: tuple[int, ...] = (96, 192, 192)
-    blocks: int = 2
+    layout: int = len(CLASS_NAMES) - 1
+    scenes: int = len(SCENES)
+    context: int = 192
+    widths: tuple[int, ...] = (96, 192, 384)
+    blocks: tuple[int, ...] = (1, 2, 2)
     head: int = 64
+
+    @property
+    def inputs(self) -> int:
+        """Channels of the first convolution: latent, layout, mask, masked latent, degraded latent."""
+        return 3 * self.latent + self.layout + 1
 
 
 def timestep_embedding(timestep: Tensor, width: int) -> Tensor:
@@ -102,53 +109,50 @@ class Transformer(nn.Module):
 
 
 class Level(nn.Module):
-    """A residual block and, below the finest resolution, a transformer."""
+    """Residual blocks of one width and, where it attends, a transformer after the last."""
 
-    def __init__(self, inputs: int, outputs: int, embedding: int, context: int, head: int, attend: bool):
+    def __init__(self, inputs: list[int], width: int, embedding: int, context: int, head: int, attend: bool):
         super().__init__()
-        self.block = ResBlock(inputs, outputs, embedding)
-        self.transformer = Transformer(outputs, context, head) if attend else None
+        self.blocks = nn.ModuleList([ResBlock(channels, width, embedding) for channels in inputs])
+        self.transformer = Transformer(width, context, head) if attend else None
 
     def forward(self, x: Tensor, embedding: Tensor, context: Tensor) -> Tensor:
-        x = self.block(x, embedding)
+        for block in self.blocks:
+            x = block(x, embedding)
         return self.transformer(x, context) if self.transformer is not None else x
 
 
 class UNet(nn.Module):
-    """Velocity of the flow at a noisy latent, under any subset of text, class and layout."""
+    """Velocity of the flow at a noisy latent, under any subset of the conditions."""
 
     def __init__(self, config: UNetConfig):
         super().__init__()
         self.config = config
         widths, embedding = config.widths, 4 * config.widths[0]
         self.time = nn.Sequential(nn.Linear(widths[0], embedding), nn.SiLU(), nn.Linear(embedding, embedding))
+        self.level = nn.Linear(1, embedding)
         self.pooled = nn.Linear(config.context, embedding)
         self.scene = nn.Embedding(config.scenes + 1, config.context)
-        self.conv_in = nn.Conv2d(config.latent + config.layout, widths[0], 3, padding=1)
+        self.classes = nn.Parameter(torch.randn(config.layout, config.context))
+        self.conv_in = nn.Conv2d(config.inputs, widths[0], 3, padding=1)
 
-        def level(inputs: int, outputs: int, depth: int) -> Level:
-            return Level(inputs, outputs, embedding, config.context, config.head, attend=depth > 0)
+        def level(inputs: list[int], depth: int, attend: bool) -> Level:
+            return Level(inputs, widths[depth], embedding, config.context, config.head, attend)
 
-        self.down, self.downsample, skips, width = nn.ModuleList(), nn.ModuleList(), [widths[0]], widths[0]
-        for depth, wide in enumerate(widths):
-            for _ in range(config.blocks):
-                self.down.append(level(width, wide, depth))
-                width = wide
-                skips.append(width)
+        self.down, self.downsample = nn.ModuleList(), nn.ModuleList()
+        for depth, (wide, blocks) in enumerate(zip(widths, config.blocks, strict=True)):
+            self.down.append(level([wide] * blocks, depth, attend=depth > 0))
             if depth < len(widths) - 1:
-                self.downsample.append(nn.Conv2d(width, width, 3, stride=2, padding=1))
+                self.downsample.append(nn.Conv2d(wide, widths[depth + 1], 3, stride=2, padding=1))
         deepest = len(widths) - 1
-        self.middle1, self.middle2 = level(width, width, deepest), ResBlock(width, width, embedding)
+        self.middle = level([widths[-1]], deepest, attend=True)
         self.up, self.upsample = nn.ModuleList(), nn.ModuleList()
-        for depth in reversed(range(len(widths))):
-            for _ in range(config.blocks):
-                self.up.append(level(width + skips.pop(), widths[depth], depth))
-                width = widths[depth]
+        for depth, (wide, blocks) in reversed(list(enumerate(zip(widths, config.blocks, strict=True)))):
+            self.up.append(level([2 * wide] + [wide] * (blocks - 1), depth, attend=depth > 0))
             if depth > 0:
-                self.upsample.append(nn.Conv2d(width, widths[depth - 1], 3, padding=1))
-                width = widths[depth - 1]
-        self.norm_out = nn.GroupNorm(16, width)
-        self.conv_out = nn.Conv2d(width, config.latent, 3, padding=1)
+                self.upsample.append(nn.Conv2d(wide, widths[depth - 1], 1))
+        self.norm_out = nn.GroupNorm(16, widths[0])
+        self.conv_out = nn.Conv2d(widths[0], config.latent, 3, padding=1)
         zero(self.conv_out)
 
     def forward(
@@ -158,26 +162,33 @@ class UNet(nn.Module):
         encoder_hidden_states: Tensor,
         class_labels: Tensor,
         layout: Tensor,
+        inpaint_mask: Tensor,
+        inpaint_latent: Tensor,
+        degraded_latent: Tensor,
+        degradation: Tensor,
     ) -> Tensor:
-        """sample [B, C, h, w], timestep [B] (sigma * 1000), text [B, T, D], class [B], layout [B, K, h, w].
+        """Predict eps - x0, [B, C, h, w].
 
-        Returns eps - x0, [B, C, h, w]. A dropped text is the encoded empty string, a dropped class is
-        `scenes`, a dropped layout is all zeros.
+        sample [B, C, h, w], timestep [B] (sigma * 1000), text [B, T, D], class [B], layout [B, K, h, w],
+        mask [B, 1, h, w], masked latent [B, C, h, w], degraded latent [B, C, h, w], degradation [B]. What is
+        absent: the encoded empty string, the class `scenes`, zeros, a degradation of 1.
         """
-        context = torch.cat([encoder_hidden_states, self.scene(class_labels)[:, None]], dim=1)
-        pooled = encoder_hidden_states.mean(1) + self.scene(class_labels)
-        embedding = self.time(timestep_embedding(timestep, self.config.widths[0])) + self.pooled(pooled)
-        embedding = F.silu(embedding)
-        x = self.conv_in(torch.cat([sample, layout], dim=1))
-        skips, blocks = [x], self.config.blocks
-        for index, level in enumerate(self.down):
+        scene = self.scene(class_labels)
+        things = layout.mean((2, 3)).sqrt()[:, :, None] * self.classes  # [B, K, D], by area
+        context = torch.cat([encoder_hidden_states, scene[:, None], things], dim=1)
+        pooled = self.pooled(encoder_hidden_states.mean(1) + scene + things.sum(1))
+        time = self.time(timestep_embedding(timestep, self.config.widths[0]))
+        embedding = F.silu(time + pooled + self.level(degradation[:, None]))
+        x = self.conv_in(torch.cat([sample, layout, inpaint_mask, inpaint_latent, degraded_latent], dim=1))
+        skips = []
+        for depth, level in enumerate(self.down):
             x = level(x, embedding, context)
             skips.append(x)
-            if (index + 1) % blocks == 0 and index + 1 < len(self.down):
-                x = self.downsample[index // blocks](x)
-        x = self.middle2(self.middle1(x, embedding, context), embedding)
-        for index, level in enumerate(self.up):
+            if depth < len(self.downsample):
+                x = self.downsample[depth](x)
+        x = self.middle(x, embedding, context)
+        for depth, level in enumerate(self.up):
             x = level(torch.cat([x, skips.pop()], dim=1), embedding, context)
-            if (index + 1) % blocks == 0 and index + 1 < len(self.up):
-                x = self.upsample[index // blocks](F.interpolate(x, scale_factor=2.0, mode="nearest"))
+            if depth < len(self.upsample):
+                x = F.interpolate(self.upsample[depth](x), scale_factor=2.0, mode="nearest")
         return self.conv_out(F.silu(self.norm_out(x)))

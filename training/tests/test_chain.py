@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,7 +15,6 @@ import onnxruntime
 import pytest
 import torch
 
-from training.data import WorldCache
 from training.export import PackDescription, Trained, export_pack, load_run, unet_inputs
 from training.export_golden import golden
 from training.load_pack import load_denoiser
@@ -25,7 +25,7 @@ from training.recipes.tiny import train_tiny
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("run")
-    train_tiny(folder, autoencoder_steps=30, unet_steps=55)
+    train_tiny(folder, autoencoder=30, unet=55)
     return folder
 
 
@@ -57,7 +57,7 @@ def test_training_lowers_the_loss(run: Path):
 
 def test_a_finished_run_is_not_trained_further(run: Path):
     before = (run / "unet.jsonl").read_text()
-    train_tiny(run, autoencoder_steps=30, unet_steps=55)
+    train_tiny(run, autoencoder=30, unet=55)
     assert (run / "unet.jsonl").read_text() == before
 
 
@@ -107,31 +107,50 @@ def test_golden_vectors_are_the_same_every_time(run: Path):
     assert len(first["prompts"]) > 5
 
 
-def test_a_killed_run_goes_on_where_it_stopped(run: Path, tmp_path: Path):
-    (tmp_path / "world").mkdir()
-    for file in (run / "world").iterdir():
-        (tmp_path / "world" / file.name).write_bytes(file.read_bytes())
+STAGES = {
+    "autoencoder": "train_autoencoder(WorldCache(run / 'world', 128, 128).load()[0], run, 1e6,"
+    " TINY.autoencoder, batch=4, crop=32, others=4, max_steps=steps, save_seconds=0)",
+    "unet": "train_unet([WorldCache(run / 'world', 128, 128)], run, 1e6,"
+    " TINY.unet, batch=4, others=4, text_layers=1, max_steps=steps, save_seconds=0)",
+}
+
+
+def train_stage(stage: str, folder: Path, steps: int | None) -> subprocess.Popen:
+    """Start one stage in a process of its own; it saves after every step."""
     script = (
-        "from pathlib import Path; from training.recipes.tiny import AUTOENCODER;"
-        "from training.data import WorldCache; from training.train_autoencoder import train;"
-        f"train(WorldCache(Path({str(tmp_path / 'world')!r}), 128), Path({str(tmp_path)!r}), 9.0,"
-        " AUTOENCODER, batch=8, crop=64, leaves=4, save_seconds=0.2)"
+        "from pathlib import Path\n"
+        "import torch; torch.set_num_threads(1)\n"
+        "from training.data import WorldCache\n"
+        "from training.recipes.sizes import TINY\n"
+        "from training.train_autoencoder import train as train_autoencoder\n"
+        "from training.train_unet import train as train_unet\n"
+        f"run, steps = Path({str(folder)!r}), {steps}\n{STAGES[stage]}"
     )
-    process = subprocess.Popen([sys.executable, "-c", script], cwd=REPOSITORY, stdout=subprocess.DEVNULL)
-    deadline = time.monotonic() + 120
-    while not (tmp_path / "autoencoder.pt").exists() and time.monotonic() < deadline:
-        time.sleep(0.1)
-    time.sleep(1)
+    return subprocess.Popen([sys.executable, "-c", script], cwd=REPOSITORY, stdout=subprocess.DEVNULL)
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_run_killed_at_any_moment_ends_with_the_weights_of_an_unbroken_one(
+    stage: str, run: Path, tmp_path: Path
+):
+    killed, unbroken = tmp_path / "killed", tmp_path / "unbroken"
+    for folder in (killed, unbroken):
+        shutil.copytree(run / "world", folder / "world")
+        if stage == "unet":
+            shutil.copy(run / "autoencoder.pt", folder)
+    process = train_stage(stage, killed, None)
+    checkpoint, deadline = killed / f"{stage}.pt", time.monotonic() + 120
+    while not checkpoint.exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    time.sleep(0.7)
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
-    saved = torch.load(tmp_path / "autoencoder.pt", weights_only=True)
-    assert saved["step"] > 0
-    from training.recipes.tiny import AUTOENCODER
-    from training.train_autoencoder import train
-
-    cache = WorldCache(tmp_path / "world", 128)
-    target = saved["step"] + 5
-    train(cache, tmp_path, 9.0, AUTOENCODER, batch=8, crop=64, leaves=4, max_steps=target)
-    resumed = torch.load(tmp_path / "autoencoder.pt", weights_only=True)
-    assert resumed["step"] == target
-    assert resumed["seconds"] > saved["seconds"]
+    reached = torch.load(checkpoint, weights_only=True)["step"]
+    assert reached > 0
+    assert train_stage(stage, killed, reached + 3).wait() == 0
+    assert train_stage(stage, unbroken, reached + 3).wait() == 0
+    after, expected = (torch.load(f / f"{stage}.pt", weights_only=True) for f in (killed, unbroken))
+    assert after["step"] == expected["step"] == reached + 3
+    assert after["followed"] == pytest.approx(expected["followed"], rel=1e-6)
+    for name, value in expected["weights"].items():
+        assert torch.allclose(after["weights"][name], value, atol=1e-6), name

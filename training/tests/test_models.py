@@ -7,13 +7,16 @@ import torch
 from tokenizers import Tokenizer
 
 from training.autoencoder import Autoencoder, AutoencoderConfig
-from training.conditions import drop_randomly
-from training.denoiser import Denoiser, Guidance, sample
-from training.flow import draw_sigmas, flow_loss, sample_euler
-from training.recipes.tiny import AUTOENCODER, UNET
+from training.conditions import Conditions, drop_randomly
+from training.degrade import degradation_level, degrade, draw_mask, latent_mask
+from training.denoiser import PLAIN, Denoiser, sample
+from training.flow import draw_sigmas, flow_loss, sample_consistency, sample_euler
+from training.recipes.sizes import TINY
 from training.text import BOS, EOS, MAX_TOKENS, PAD, encode, train_tokenizer
 from training.unet import Attention, Level, UNetConfig
 from training.world.captions import Facts, write_caption
+
+AUTOENCODER, UNET = TINY.autoencoder, TINY.unet
 
 
 @pytest.fixture(scope="module")
@@ -24,11 +27,46 @@ def tokenizer() -> Tokenizer:
     )
 
 
-def test_the_autoencoder_is_eight_times_smaller_and_takes_any_multiple_of_eight():
-    model = Autoencoder(AUTOENCODER)
-    restored, mean, log_variance = model(torch.randn(2, 3, 64, 40))
-    assert restored.shape == (2, 3, 64, 40)
-    assert mean.shape == log_variance.shape == (2, AUTOENCODER.channels, 8, 5)
+@pytest.mark.parametrize(
+    ("factor", "config"),
+    [
+        (8, AUTOENCODER),
+        (4, AutoencoderConfig(3, (16,), (1,), (16, 16), (1, 1))),
+        (8, AutoencoderConfig(4, (16, 16), (1, 1), (16, 16, 16), (1, 1, 1), codebook=32)),
+    ],
+)
+def test_autoencoders_shrink_by_their_factor_and_give_the_size_back(factor: int, config: AutoencoderConfig):
+    model = Autoencoder(config)
+    assert config.factor == factor
+    x = torch.randn(2, 3, 64, 40)
+    z, shape = model.regularised(x)
+    assert z.shape == model.encode(x).shape == (2, config.channels, 64 // factor, 40 // factor)
+    assert shape.item() >= 0
+    assert model.decoder(z).shape == x.shape
+
+
+def test_a_codebook_leaves_only_its_own_entries():
+    torch.manual_seed(0)
+    model = Autoencoder(AutoencoderConfig(4, (16,), (1,), (16, 16), (1, 1), codebook=5))
+    assert model.codebook is not None
+    cells = model.encode(torch.randn(1, 3, 64, 64)).permute(0, 2, 3, 1).reshape(-1, 4)
+    entries = model.codebook.entries.detach()
+    distances = (cells.detach()[:, None] - entries).abs().amax(2).amin(1)
+    assert float(distances.max()) < 1e-5
+
+
+def test_decoding_in_tiles_gives_the_pixels_of_decoding_at_once():
+    torch.manual_seed(0)
+    decoder = Autoencoder(AutoencoderConfig()).decoder
+    for layer in decoder.modules():
+        if isinstance(layer, torch.nn.Conv2d):
+            torch.nn.init.normal_(layer.weight, std=(2.0 / layer.weight[0].numel()) ** 0.5)
+    z = torch.randn(1, 8, 40, 30)
+    with torch.no_grad():
+        whole, tile = decoder(z), decoder(z[:, :, :27])
+    margin = 13  # latent cells that a pixel depends on, on each side
+    error = (whole[:, :, : 8 * (27 - margin)] - tile[:, :, : 8 * (27 - margin)]).abs().max()
+    assert float(error) < 1e-5 * float(whole.abs().max())
 
 
 def test_the_decoder_sees_a_bounded_neighbourhood():
@@ -71,31 +109,54 @@ def test_tokens_are_framed_padded_and_cut(tokenizer: Tokenizer):
     assert not (rows[2] == PAD).any()
 
 
-def test_every_subset_of_conditions_turns_up_and_dropping_means_null(tokenizer: Tokenizer):
-    generator = torch.Generator().manual_seed(0)
-    layout = torch.ones(400, 16, 2, 2)
-    conditions = drop_randomly(["waves"] * 400, [2] * 400, layout, tokenizer, generator)
-    empty = encode(tokenizer, [""])[0]
-    subsets = {
-        (
-            bool((conditions.input_ids[i] == empty).all()),
-            int(conditions.class_labels[i]) == 6,
-            bool((conditions.layout[i] == 0).all()),
-        )
-        for i in range(400)
-    }
-    assert len(subsets) == 8
-    assert set(conditions.class_labels.tolist()) == {2, 6}
+def everything(count: int, channels: int, height: int, width: int, tokenizer: Tokenizer) -> Conditions:
+    """Conditions that are all present, and all made of ones where they are numbers."""
+    given = Conditions.absent(count, channels, height, width, tokenizer)
+    ones = {k: torch.ones_like(v) for k, v in vars(given).items()}
+    return Conditions(**ones).from_other(
+        Conditions(
+            **ones | {"input_ids": encode(tokenizer, ["waves"] * count), "degradation": torch.zeros(count)}
+        ),
+        "input_ids",
+        "degradation",
+    )
 
 
-def test_the_unet_keeps_the_shape_at_several_sizes(tokenizer: Tokenizer):
+def test_every_subset_of_conditions_turns_up_and_dropping_means_absent(tokenizer: Tokenizer):
+    count = 1200
+    given = everything(count, 4, 2, 2, tokenizer)
+    absent = Conditions.absent(count, 4, 2, 2, tokenizer)
+    dropped = drop_randomly(given, tokenizer, torch.Generator().manual_seed(0))
+    subsets = set()
+    for row in range(count):
+        present = []
+        for name, value in vars(dropped).items():
+            is_given = bool((value[row] == getattr(given, name)[row]).all())
+            assert is_given or bool((value[row] == getattr(absent, name)[row]).all())
+            present.append(is_given)
+        text, scene, layout, mask, masked, degraded, level = present
+        assert mask == masked
+        assert degraded == level
+        subsets.add((text, scene, layout, mask, degraded))
+    assert len(subsets) == 2**5
+
+
+def test_the_unet_keeps_the_shape_at_several_sizes_and_hears_every_condition(tokenizer: Tokenizer):
+    torch.manual_seed(0)
     model = Denoiser(UNET, tokenizer.get_vocab_size(), 1).eval()
-    words = model.text(encode(tokenizer, ["waves", ""]))
+    for module in model.modules():
+        if isinstance(module, torch.nn.Conv2d | torch.nn.Linear):
+            torch.nn.init.normal_(module.weight, std=0.1)
     for size in ((8, 8), (6, 10)):
         x = torch.randn(2, UNET.latent, *size)
-        layout = torch.zeros(2, UNET.layout, *size)
-        out = model.unet(x, torch.tensor([10.0, 900.0]), words, torch.tensor([0, 6]), layout)
-        assert out.shape == x.shape
+        absent = Conditions.absent(2, UNET.latent, *size, tokenizer)
+        given = everything(2, UNET.latent, *size, tokenizer)
+        with torch.no_grad():
+            plain = model(x, torch.tensor([10.0, 900.0]), absent)
+            assert plain.shape == x.shape
+            for name in vars(given):
+                changed = model(x, torch.tensor([10.0, 900.0]), absent.from_other(given, name))
+                assert float((changed - plain).abs().max()) > 1e-4, name
 
 
 def test_the_full_size_has_heads_of_64_and_attends_only_below_the_finest_level():
@@ -104,7 +165,8 @@ def test_the_full_size_has_heads_of_64_and_attends_only_below_the_finest_level()
     assert heads
     for attention in heads:
         assert attention.query.out_features // attention.heads == 64
-    assert all(isinstance(level, Level) and level.transformer is None for level in model.unet.down[:2])
+    finest = (model.unet.down[0], model.unet.up[-1])
+    assert all(isinstance(level, Level) and level.transformer is None for level in finest)
     assert all(width % 32 == 0 for width in UNetConfig().widths)
 
 
@@ -117,14 +179,44 @@ def test_the_exact_velocity_has_no_loss_and_leads_back_to_the_data():
     assert torch.allclose(restored, x0, atol=1e-5)
 
 
-def test_guidance_of_one_is_the_plain_conditional_prediction(tokenizer: Tokenizer):
+def test_guidance_of_one_is_one_plain_conditional_prediction_a_step(tokenizer: Tokenizer):
     torch.manual_seed(0)
     model = Denoiser(UNET, tokenizer.get_vocab_size(), 1).eval()
     torch.nn.init.normal_(model.unet.conv_out.weight, std=0.1)
-    layout = torch.rand(1, UNET.layout, 8, 8)
-    noise = torch.randn(1, UNET.latent, 8, 8)
-    plain = sample(model, tokenizer, ["waves"], [2], layout, noise, 2, Guidance(1.0, 1.0, 1.0))
-    words = model.text(encode(tokenizer, ["waves"]))
+    calls = []
+    model.unet.register_forward_hook(lambda *_: calls.append(1))
+    given, noise = everything(1, UNET.latent, 8, 8, tokenizer), torch.randn(1, UNET.latent, 8, 8)
+    plain = sample(model, given, tokenizer, noise, 2, PLAIN)
+    assert len(calls) == 2
     with torch.no_grad():
-        expected = sample_euler(lambda x, t: model.unet(x, t, words, torch.tensor([2]), layout), noise, 2)
+        expected = sample_euler(lambda x, t: model(x, t, given), noise, 2)
     assert torch.allclose(plain, expected, atol=1e-5)
+
+
+def test_a_perfect_student_paints_the_latent_at_any_number_of_steps():
+    x0, noise = torch.randn(1, 2, 4, 4), torch.randn(1, 2, 4, 4)
+    for steps in (1, 2, 4):
+        fresh = torch.Generator().manual_seed(0)
+        painted = sample_consistency(
+            lambda x, t: (x - x0) / (t / 1000.0)[:, None, None, None], noise, steps, fresh
+        )
+        assert torch.allclose(painted, x0, atol=1e-5)
+
+
+def test_degradation_grows_with_damage_and_masks_cover_every_touched_cell():
+    assert degradation_level(0.0, 0.0) == 0.0
+    assert degradation_level(1.0, 0.0) < degradation_level(2.0, 0.0) < degradation_level(2.0, 0.05) < 1.0
+    assert degradation_level(60.0, 0.2) == 1.0
+    generator = torch.Generator().manual_seed(0)
+    pictures = torch.rand(2, 3, 64, 64) * 2 - 1
+    for _ in range(20):
+        worse, level = degrade(pictures, generator)
+        assert worse.shape == pictures.shape
+        assert 0 < level < 1
+        assert float(worse.abs().max()) <= 1
+        mask = draw_mask(64, 48, generator)
+        assert set(mask.unique().tolist()) <= {0.0, 1.0}
+        cells = latent_mask(mask[None], 8)
+        assert cells.shape == (1, 1, 8, 6)
+        covered = cells.repeat_interleave(8, 2).repeat_interleave(8, 3)[0, 0]
+        assert bool((covered >= mask).all())

@@ -54,8 +54,8 @@ def _warp(classes: Tensor, strength: float, generator: torch.Generator) -> Tenso
 
 def _coarse(classes: Tensor, step: int) -> Tensor:
     height, width = classes.shape[1:]
-    sampled = classes[:, step // 2 :: step, step // 2 :: step]
-    return sampled.repeat_interleave(step, 1).repeat_interleave(step, 2)[:, :height, :width]
+    y, x = ((torch.arange(n) // step * step + step // 2).clamp(max=n - 1) for n in (height, width))
+    return classes[:, y[:, None], x]
 
 
 def _forget(classes: Tensor, generator: torch.Generator) -> Tensor:
