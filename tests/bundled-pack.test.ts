@@ -79,7 +79,7 @@ describe('the bundled packs', () => {
 // Where everything has to be green, a missing pack is no excuse.
 describe.skipIf(!bundled && !process.env['CI'])('the default pack', () => {
   let engine: Engine;
-  beforeAll(async () => (engine = await createEngine({ packFolder: bundled?.folder ?? '' })));
+  beforeAll(async () => (engine = await createEngine({ packFolder: bundled?.folder ?? '' })), 120_000);
   afterAll(() => engine.dispose());
 
   it('paints what the examples show where they show it: each picture follows its own layout best', async () => {
