@@ -134,7 +134,7 @@ def train(
     config: ObserverConfig,
     batch: int = 16,
     crop: int = 192,
-    peak: float = 2e-3,
+    peak: float = 1e-3,
     held_out: int = 32,
     log_every: int = 100,
     max_steps: int | None = None,
