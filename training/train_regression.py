@@ -68,7 +68,9 @@ def train(
     tokenizer = Tokenizer.from_file(str(out / "tokenizer.json"))
     model = channels_last(Denoiser.load(need_checkpoint(out / "unet.pt", "train_unet"))).to(device)
     average = MovingAverage(model, 0.995)
-    optimizer = torch.optim.AdamW(model.parameters(), lr=peak, betas=(0.9, 0.99), weight_decay=0.01)
+    optimizer = torch.optim.AdamW(
+        model.parameters(), lr=peak, betas=(0.9, 0.99), weight_decay=0.01, fused=True
+    )
     generator = torch.Generator().manual_seed(10)
     kept = {"model": model, "optimizer": optimizer}
     described = {"mean": lessons.mean, "std": lessons.std} | model.state()

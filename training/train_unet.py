@@ -98,7 +98,9 @@ def train(
     model = start or Denoiser(config, tokenizer.get_vocab_size(), text_layers)
     model = channels_last(model).to(device)
     average = MovingAverage(model, 0.9995)
-    optimizer = torch.optim.AdamW(model.parameters(), lr=peak, betas=(0.9, 0.99), weight_decay=0.01)
+    optimizer = torch.optim.AdamW(
+        model.parameters(), lr=peak, betas=(0.9, 0.99), weight_decay=0.01, fused=True
+    )
     generator = torch.Generator().manual_seed(1)
     kept = {"model": model, "optimizer": optimizer}
     described = model.state() | {"mean": lessons.mean, "std": lessons.std}

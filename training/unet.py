@@ -2,8 +2,7 @@
 
 Aligned conditions (the layout, a masked picture, a degraded picture) are concatenated to the latent;
 words, the scene category and one token for each class of the layout are seen by cross-attention and,
-pooled, by every residual block. Attention runs only at half the latent's resolution and below, with
-heads of 64.
+pooled, by every residual block. Attention runs only where the latent is small, with heads of 64.
 """
 
 import math
@@ -19,14 +18,15 @@ from training.run import zero
 
 @dataclass
 class UNetConfig:
-    """Shape of the network; `widths` and `blocks` from fine to coarse, attention below the finest."""
+    """Shape of the network; `widths` and `blocks` from fine to coarse, attention at the coarsest levels."""
 
     latent: int = 8
     layout: int = len(CLASS_NAMES) - 1
     scenes: int = len(SCENES)
     context: int = 192
     widths: tuple[int, ...] = (96, 192, 384)
-    blocks: tuple[int, ...] = (1, 2, 2)
+    blocks: tuple[int, ...] = (1, 1, 1)
+    attention: int = 1
     head: int = 64
 
     @property
@@ -136,19 +136,20 @@ class UNet(nn.Module):
         self.classes = nn.Parameter(torch.randn(config.layout, config.context))
         self.conv_in = nn.Conv2d(config.inputs, widths[0], 3, padding=1)
 
-        def level(inputs: list[int], depth: int, attend: bool) -> Level:
+        def level(inputs: list[int], depth: int) -> Level:
+            attend = depth >= len(widths) - config.attention
             return Level(inputs, widths[depth], embedding, config.context, config.head, attend)
 
         self.down, self.downsample = nn.ModuleList(), nn.ModuleList()
         for depth, (wide, blocks) in enumerate(zip(widths, config.blocks, strict=True)):
-            self.down.append(level([wide] * blocks, depth, attend=depth > 0))
+            self.down.append(level([wide] * blocks, depth))
             if depth < len(widths) - 1:
                 self.downsample.append(nn.Conv2d(wide, widths[depth + 1], 3, stride=2, padding=1))
         deepest = len(widths) - 1
-        self.middle = level([widths[-1]], deepest, attend=True)
+        self.middle = level([widths[-1]], deepest)
         self.up, self.upsample = nn.ModuleList(), nn.ModuleList()
         for depth, (wide, blocks) in reversed(list(enumerate(zip(widths, config.blocks, strict=True)))):
-            self.up.append(level([2 * wide] + [wide] * (blocks - 1), depth, attend=depth > 0))
+            self.up.append(level([2 * wide] + [wide] * (blocks - 1), depth))
             if depth > 0:
                 self.upsample.append(nn.Conv2d(wide, widths[depth - 1], 1))
         self.norm_out = nn.GroupNorm(16, widths[0])

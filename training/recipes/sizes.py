@@ -20,7 +20,7 @@ GPU = Recipe(
     others=12_000,
     minutes={"world": 0, "observer": 2, "autoencoder": 5, "decoder": 3, "unet": 8, "student": 4},
     batch={"observer": 64, "autoencoder": 64, "decoder": 32, "unet": 256, "student": 128},
-    unet=UNetConfig(context=256, widths=(128, 256, 512), blocks=(2, 2, 2)),
+    unet=UNetConfig(context=256, widths=(128, 256, 512), blocks=(2, 2, 2), attention=2),
     text_layers=3,
     peak={"autoencoder": 1.5e-3, "unet": 1e-3},
 )
