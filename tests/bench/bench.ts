@@ -11,7 +11,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { listPacks, physicalCores } from '../../src/engine/index.ts';
 import { pictureRows, type Row } from './compare-pictures.ts';
@@ -43,7 +43,8 @@ const { values } = parseArgs({
     'max-overhead': { type: 'string', default: '3' },
   },
 });
-const { pack, size, steps, threads } = values;
+const { size, steps, threads } = values;
+const pack = resolve(values.pack);
 
 /** The bundled pack; the test fixture, whose runs are too short to judge by, where there is none. */
 async function defaultPack(): Promise<string> {
@@ -77,15 +78,22 @@ function median(numbers: number[]): number {
 }
 
 const python = findPyTorch();
+/** Why PyTorch could not paint, where it could not: today's training code may not read the weights of an old pack. */
+let pyTorchFault: string | undefined;
 function measureEngine(): EngineMeasurement {
   const script = join(import.meta.dirname, 'measure-engine.ts');
   return measure(process.execPath, [script, pack, size, steps, threads]) as EngineMeasurement;
 }
 
 function measurePyTorch(): PyTorchMeasurement | undefined {
-  if (python === undefined) return undefined;
+  if (python === undefined || pyTorchFault !== undefined) return undefined;
   const request = ['--pack-weights', pack, '--size', size, '--steps', steps, '--threads', threads];
-  return measure(python, ['training/bench_pytorch.py', ...request, '--json']) as PyTorchMeasurement;
+  try {
+    return measure(python, ['training/bench_pytorch.py', ...request, '--json']) as PyTorchMeasurement;
+  } catch (error) {
+    pyTorchFault = String(error).trim().split('\n').at(-1) ?? '';
+    return undefined;
+  }
 }
 
 const busy = loadavg()[0]!;
@@ -151,6 +159,9 @@ if (busy > 0.5) {
 }
 if (!python) {
   console.log('PyTorch was not compared: no Python with torch was found (see CONTRIBUTING.md, Setting up).');
+}
+if (pyTorchFault !== undefined) {
+  console.log(`PyTorch was not compared: it cannot run this pack (${pyTorchFault}).`);
 }
 
 mkdirSync(join(root, 'out'), { recursive: true });
