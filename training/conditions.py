@@ -102,12 +102,13 @@ class Conditions:
 def drop_randomly(given: Conditions, tokenizer: Tokenizer, generator: torch.Generator) -> Conditions:
     """Each condition is dropped on its own, and all of them together for one sample in thirty."""
     count, channels, height, width = given.inpaint_latent.shape
-    u = torch.rand(6, count, generator=generator)
+    device = given.layout.device
+    u = torch.rand(6, count, generator=generator).to(device)
     nothing = u[5] < 1 / 30
     text, scene, layout, inpaint, degraded = (
-        (u[row] < chance) | nothing for row, chance in enumerate((0.12, 0.3, 0.1, 0.4, 0.4))
+        (u[row] < chance) | nothing for row, chance in enumerate((0.12, 0.3, 0.1, 0.7, 0.7))
     )
-    absent = Conditions.absent(count, channels, height, width, tokenizer)
+    absent = Conditions.absent(count, channels, height, width, tokenizer).to(device)
 
     def pick(dropped: Tensor, name: str) -> Tensor:
         value = getattr(given, name)

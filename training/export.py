@@ -5,77 +5,20 @@ session loads them. The manifest is checked against the schema that the engine u
 """
 
 import argparse
-import hashlib
-import json
-import subprocess
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import get_args
 
-import jsonschema
 import torch
-from tokenizers import Tokenizer
 from torch import Tensor, nn
-from torch.nn import functional as F
 
-from training.autoencoder import Autoencoder
-from training.data import HELD_OUT_SEED, render_uint8
+from training.calibration import record_painting
 from training.denoiser import Denoiser
+from training.manifest import PackDescription, Precision, write_json, write_manifest
 from training.observer import Observer
 from training.onnx_graph import export_graph
-from training.palette import CLASS_NAMES, REPOSITORY, SCENES
-from training.run import load_checkpoint, need_checkpoint, to_unit
-from training.text import BOS, EOS, MAX_TOKENS, PAD
-
-SCHEMA = REPOSITORY / "resources" / "schemas" / "pack-manifest.schema.json"
-
-
-@dataclass
-class Trained:
-    """A finished run: the models in float32, the tokenizer and the latent statistics."""
-
-    autoencoder: Autoencoder
-    denoiser: Denoiser
-    observer: Observer | None
-    tokenizer: Tokenizer
-    mean: Tensor
-    std: Tensor
-    record: dict[str, Any] = field(default_factory=dict)
-
-
-def load_run(run: Path, student: bool = False) -> Trained:
-    """Read the averaged weights of a run folder: those of the student or of its teacher."""
-    first = need_checkpoint(run / "autoencoder.pt", "train_autoencoder")
-    second = need_checkpoint(run / "unet.pt", "train_unet")
-    record = {
-        "autoencoder": {"steps": first["step"], "minutes": round(first["seconds"] / 60, 1)},
-        "unet": {
-            "steps": second["step"],
-            "samples": second["samples"],
-            "minutes": round(second["seconds"] / 60, 1),
-        },
-    }
-    autoencoder = Autoencoder.load(first).eval()
-    sharpened = load_checkpoint(run / "decoder.pt")
-    if sharpened:
-        autoencoder.decoder.load_state_dict(sharpened["weights"])
-        record["decoder"] = {"steps": sharpened["step"], "minutes": round(sharpened["seconds"] / 60, 1)}
-    if student:
-        second = need_checkpoint(run / "student.pt", "train_student")
-        minutes = round(second["seconds"] / 60, 1)
-        record["student"] = {"steps": second["step"], "samples": second["samples"], "minutes": minutes}
-    seen = load_checkpoint(run / "observer.pt")
-    if seen:
-        record["observer"] = {"steps": seen["step"], "minutes": round(seen["seconds"] / 60, 1)}
-    return Trained(
-        autoencoder=autoencoder,
-        denoiser=Denoiser.load(second).eval(),
-        observer=Observer.load(seen).eval() if seen else None,
-        tokenizer=Tokenizer.from_file(str(run / "tokenizer.json")),
-        mean=second["mean"],
-        std=second["std"],
-        record=record,
-    )
+from training.quantise import quantise
+from training.text import MAX_TOKENS
+from training.trained import Trained, load_run
 
 
 def unet_inputs(denoiser: Denoiser, batch: int = 2, size: int = 16) -> dict[str, Tensor]:
@@ -154,7 +97,7 @@ def export_models(trained: Trained, folder: Path, half: bool) -> None:
     (folder / "tokenizer").mkdir(exist_ok=True)
     trained.tokenizer.save(str(folder / "tokenizer" / "tokenizer.json"), pretty=False)
     scheduler = {"_class_name": "FlowMatchEulerDiscreteScheduler", "num_train_timesteps": 1000, "shift": 1.0}
-    _write_json(folder / "scheduler" / "scheduler_config.json", scheduler)
+    write_json(folder / "scheduler" / "scheduler_config.json", scheduler)
     index = {
         "_class_name": "UmberPipeline",
         "scheduler": ["diffusers", "FlowMatchEulerDiscreteScheduler"],
@@ -164,137 +107,38 @@ def export_models(trained: Trained, folder: Path, half: bool) -> None:
         "vae_decoder": ["umber", "Decoder"],
         "vae_encoder": ["umber", "Encoder"],
     }
-    _write_json(folder / "model_index.json", index)
+    write_json(folder / "model_index.json", index)
 
 
-@torch.no_grad()
-def fit_preview(trained: Trained, pictures: int = 24) -> dict[str, Any]:
-    """Least-squares map from a model latent to the mean colour of its pixels in -1..1."""
-    seeds = list(range(HELD_OUT_SEED + 100, HELD_OUT_SEED + 100 + pictures))
-    x = to_unit(render_uint8(seeds, 128, 128)[0])
-    latents = trained.autoencoder.encode(x)
-    latents = (latents - trained.mean[:, None, None]) / trained.std[:, None, None]
-    columns = latents.permute(0, 2, 3, 1).reshape(-1, latents.shape[1])
-    columns = torch.cat([columns, torch.ones(len(columns), 1)], dim=1)
-    colours = F.avg_pool2d(x, trained.autoencoder.config.factor).permute(0, 2, 3, 1).reshape(-1, 3)
-    solution = torch.linalg.lstsq(columns, colours).solution  # [C + 1, 3]
-    return {"weight": _rounded(solution[:-1].T.tolist()), "bias": _rounded(solution[-1].tolist())}
+def store_in_eight_bits(trained: Trained, folder: Path) -> None:
+    """Turn the pack's UNet and decoder into 8-bit graphs; what carries most of the error stays in float."""
+    unet, decoder = folder / "unet" / "model.onnx", folder / "vae_decoder" / "model.onnx"
+    names = list(unet_inputs(trained.denoiser))
+    factor = trained.autoencoder.config.factor
+    fed, painted = record_painting(trained.denoiser, trained.tokenizer, factor, names)
+    depths = range(len(trained.denoiser.unet.config.widths))
+    raw = [f"/up.{depth}/blocks.0/skip/" for depth in depths]
+    raw += [f"/{name}.{depth}/" for name in ("downsample", "upsample") for depth in depths[:-1]]
+    quantise(unet, fed, unet, ["/conv_in/", "/conv_out/", "/time/", "/pooled/", "/level/", *raw])
+    latents = [latent * trained.std[:, None, None] + trained.mean[:, None, None] for latent in painted]
+    convolutions = [
+        f"/layers/layers.{index}/Conv"
+        for index, layer in enumerate(trained.autoencoder.decoder.layers)
+        if isinstance(layer, nn.Conv2d)
+    ]
+    ends = [convolutions[0], convolutions[-1]]
+    quantise(decoder, [{"latent_sample": latent.numpy()} for latent in latents], decoder, ends)
 
 
-def _rounded(values: list[Any]) -> list[Any]:
-    return [_rounded(v) if isinstance(v, list) else round(v, 7) for v in values]
-
-
-def _write_json(path: Path, value: dict[str, Any]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
-
-
-def _commit() -> str:
-    try:
-        command = ["git", "-C", str(REPOSITORY), "rev-parse", "HEAD"]
-        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
-    except (OSError, subprocess.CalledProcessError):
-        return "unknown"
-
-
-@dataclass
-class PackDescription:
-    """What the manifest says in words, and how the pack is best used."""
-
-    name: str
-    title: str
-    description: str
-    machine: str
-    sampler: str = "euler_a"
-    steps: int = 16
-    guidance: dict[str, float] = field(default_factory=lambda: {"text": 4.5, "class": 2.0, "layout": 2.0})
-
-
-def write_manifest(trained: Trained, folder: Path, description: PackDescription, half: bool) -> None:
-    """Hash every file, describe the pack and check the description against the schema."""
-    files = {}
-    for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.name != "umber.json"):
-        content = path.read_bytes()
-        name = path.relative_to(folder).as_posix()
-        files[name] = {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
-    config = trained.denoiser.unet.config
-    manifest = {
-        "format": "umber-pack",
-        "version": 1,
-        "name": description.name,
-        "title": description.title,
-        "description": description.description,
-        "licence": "MIT",
-        "precision": "fp16" if half else "fp32",
-        "latent": {
-            "channels": config.latent,
-            "factor": trained.autoencoder.config.factor,
-            "mean": _rounded(trained.mean.tolist()),
-            "std": _rounded(trained.std.tolist()),
-        },
-        "prediction": "flow",
-        "sizes": {
-            "native": [256, 256],
-            "multiple": trained.autoencoder.config.factor * 2 ** (len(config.widths) - 1),
-            "min": 64,
-            "max": 1024,
-        },
-        "conditions": {
-            "text": {
-                "maxTokens": MAX_TOKENS,
-                "width": config.context,
-                "padId": PAD,
-                "bosId": BOS,
-                "eosId": EOS,
-            },
-            "class": {
-                "scenes": [{"id": i, "name": name} for i, name in enumerate(SCENES)],
-                "nullId": config.scenes,
-            },
-            "layout": {
-                "classes": [{"id": i, "name": CLASS_NAMES[i]} for i in range(1, config.layout + 1)],
-            },
-            "inpaint": {},
-            "degraded": {},
-        },
-        "preview": fit_preview(trained),
-        "defaults": {
-            "sampler": description.sampler,
-            "steps": description.steps,
-            "guidance": description.guidance,
-        },
-        "components": {
-            "textEncoder": "text_encoder/model.onnx",
-            "unet": "unet/model.onnx",
-            "vaeEncoder": "vae_encoder/model.onnx",
-            "vaeDecoder": "vae_decoder/model.onnx",
-            "tokenizer": "tokenizer/tokenizer.json",
-            "scheduler": "scheduler/scheduler_config.json",
-            **({"segmenter": "segmenter/model.onnx"} if trained.observer is not None else {}),
-        },
-        "files": files,
-        "training": {
-            **trained.record,
-            "commit": _commit(),
-            "data": "pictures rendered by training/world; no photographs",
-            "machine": description.machine,
-            "architecture": trained.denoiser.state(),
-            "parameters": {
-                "autoencoder": sum(p.numel() for p in trained.autoencoder.parameters()),
-                "textEncoder": sum(p.numel() for p in trained.denoiser.text.parameters()),
-                "unet": sum(p.numel() for p in trained.denoiser.unet.parameters()),
-            },
-        },
-    }
-    jsonschema.validate(manifest, json.loads(SCHEMA.read_text()))
-    _write_json(folder / "umber.json", manifest)
-
-
-def export_pack(trained: Trained, folder: Path, description: PackDescription, half: bool) -> None:
+def export_pack(trained: Trained, folder: Path, description: PackDescription, precision: Precision) -> None:
     """The whole pack."""
-    export_models(trained, folder, half)
-    write_manifest(trained, folder, description, half)
+    export_models(trained, folder, half=precision != "fp32")
+    if precision == "int8":
+        store_in_eight_bits(trained, folder)
+    write_manifest(trained, folder, description, precision)
+
+
+STUDENT = {"sampler": "lcm", "steps": 4, "guidance": {"text": 1.0, "class": 1.0, "layout": 1.0}}
 
 
 def main() -> None:
@@ -305,11 +149,14 @@ def main() -> None:
     parser.add_argument("--name", required=True)
     parser.add_argument("--title", default="Umber landscapes")
     parser.add_argument("--machine", default="two CPU cores")
-    parser.add_argument("--float32", action="store_true", help="store weights in full precision")
+    parser.add_argument("--network", choices=["teacher", "student"], default="teacher")
+    parser.add_argument("--precision", choices=get_args(Precision), default="fp16", help="of the weights")
     arguments = parser.parse_args()
     words = "Landscapes from painted layouts, words and scene categories, at 256 x 256 and around."
-    description = PackDescription(arguments.name, arguments.title, words, arguments.machine)
-    export_pack(load_run(arguments.run), arguments.pack, description, half=not arguments.float32)
+    is_student = arguments.network == "student"
+    defaults = STUDENT if is_student else {}
+    description = PackDescription(arguments.name, arguments.title, words, arguments.machine, **defaults)
+    export_pack(load_run(arguments.run, is_student), arguments.pack, description, arguments.precision)
 
 
 if __name__ == "__main__":

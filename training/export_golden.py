@@ -15,9 +15,10 @@ from torch import Tensor
 
 from training.conditions import Conditions
 from training.denoiser import Guidance, sample
-from training.export import Trained, load_run, unet_inputs
+from training.export import unet_inputs
 from training.palette import SCENES
 from training.text import encode
+from training.trained import Trained, load_run
 from training.world.layouts import area_fractions
 
 PROMPTS = [

@@ -85,8 +85,9 @@ class Loop:
 
     Iterating yields step numbers; after each the averages follow the model, and every `save_seconds` the
     checkpoint at `path` is renewed. Started again with the same path it goes on where it stopped, and the
-    minutes that were spent before count. `kept` are the modules and optimisers that belong to the state;
-    the first is the model that `average` follows.
+    minutes that were spent before count; a checkpoint that came out of a pack holds weights alone, and it
+    begins with these. `kept` are the modules and optimisers that belong to the state; the first is the model
+    that `average` follows.
     """
 
     def __init__(
@@ -106,14 +107,17 @@ class Loop:
         self.followed: dict[str, float] = {}
         self._log = Log(path.with_suffix(".jsonl"))
         saved = load_checkpoint(path)
-        if saved:
+        if saved and "kept" in saved:
             for name, part in kept.items():
                 part.load_state_dict(saved["kept"][name])
             average.restore(saved["weights"])
             generator.set_state(saved["generator"])
+            torch.set_rng_state(saved["randomness"])
             self.step, self.samples, before = saved["step"], saved["samples"], saved["seconds"]
             self.followed = saved["followed"]
-            torch.set_rng_state(saved["randomness"])
+        elif saved:
+            next(iter(kept.values())).load_state_dict(saved["weights"])
+            average.restore(saved["weights"])
         self._begin = time.monotonic() - before
         self._ending = self.progress >= 1 or self.step == max_steps
 

@@ -84,7 +84,6 @@ def train(
     regularisation: float = 1e-3,
     equivariance: float = 0.25,
     others: int = 1500,
-    start: Autoencoder | None = None,
     max_steps: int | None = None,
     save_seconds: float = 60,
 ) -> Autoencoder:
@@ -94,7 +93,7 @@ def train(
     """
     torch.manual_seed(0)
     device = best_device()
-    model = channels_last(start or Autoencoder(config)).to(device)
+    model = channels_last(Autoencoder(config)).to(device)
     average = MovingAverage(model, 0.998)
     optimizer = torch.optim.AdamW(model.parameters(), lr=peak, betas=(0.9, 0.99), weight_decay=1e-4)
     generator = torch.Generator().manual_seed(1)

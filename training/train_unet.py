@@ -1,7 +1,7 @@
 """Train text encoder and UNet: `python -m training.train_unet --cache CACHE --out RUN --minutes 90`.
 
 Needs the autoencoder of the same RUN folder. Encodes the cache once, then trains until the budget is
-spent; goes on where it stopped. `--start PACK` begins with the weights of an exported pack.
+spent; goes on where it stopped, or from the weights of a pack (training.load_pack).
 """
 
 import argparse
@@ -14,10 +14,10 @@ import torch
 from tokenizers import Tokenizer
 
 from training.autoencoder import Autoencoder
-from training.conditions import Conditions, read_labels
-from training.data import HELD_OUT_SEED, World, WorldCache, render_uint8
+from training.data import World, WorldCache
 from training.denoiser import Denoiser, Guidance, sample
 from training.flow import draw_sigmas, flow_loss
+from training.held_out import held_out_scenes
 from training.lessons import Lessons, prepare
 from training.run import (
     Loop,
@@ -28,10 +28,9 @@ from training.run import (
     half_precision,
     need_checkpoint,
 )
-from training.text import encode, train_tokenizer
+from training.text import train_tokenizer
 from training.unet import UNetConfig
 from training.world.__main__ import colour_classes, sheet
-from training.world.layouts import area_fractions, hand_like
 
 
 @torch.no_grad()
@@ -46,28 +45,20 @@ def sample_sheet(
     fresh: torch.Generator | None = None,
 ) -> None:
     """Held-out scenes: rendered, layout, painted from the exact layout, hand-like layout, painted from it."""
-    seeds = list(range(HELD_OUT_SEED, HELD_OUT_SEED + 8))
-    pictures, classes = render_uint8(seeds, 256, 256)
-    labels = read_labels(seeds, classes)
-    captions = [labels.caption(i, random.Random(i)) for i in range(len(seeds))]
-    generator = torch.Generator().manual_seed(3)
-    hands = torch.stack([hand_like(row[2::4, 2::4], generator) for row in classes])
     device = next(model.parameters()).device
-    noise = torch.randn(len(seeds), len(lessons.mean), 32, 32, generator=generator).to(device)
-    height, width = noise.shape[2:]
-    absent = Conditions.absent(len(seeds), len(lessons.mean), height, width, tokenizer)
-    absent.input_ids, absent.class_labels = encode(tokenizer, captions), torch.tensor(labels.scene)
     mean, std = (v[:, None, None].to(device) for v in (lessons.mean, lessons.std))
-    rows = [pictures.float() / 255, colour_classes(classes)]
-    for layout in (area_fractions(classes, 8), area_fractions(hands, 2)):
-        absent.layout = layout
+    scenes = held_out_scenes(8, tokenizer, len(mean), autoencoder.config.factor)
+    noise = torch.randn(scenes.exactly.inpaint_latent.shape, generator=torch.Generator().manual_seed(3))
+    painted = []
+    for given in (scenes.exactly, scenes.by_hand):
         with half_precision(device):
-            given = absent.to(device)
-            latents = sample(model, given, tokenizer, noise, steps, guidance or Guidance(), fresh)
+            told, start = given.to(device), noise.to(device)
+            latents = sample(model, told, tokenizer, start, steps, guidance or Guidance(), fresh)
             decoded = autoencoder.to(device).decoder(latents * std + mean)
-        rows.append(from_unit(decoded).cpu())
-    rows.insert(3, colour_classes(hands.repeat_interleave(4, 1).repeat_interleave(4, 2)))
-    sheet(rows).save(path)
+        painted.append(from_unit(decoded).cpu())
+    hands = scenes.hands.repeat_interleave(4, 1).repeat_interleave(4, 2)
+    first = [scenes.pictures.float() / 255, colour_classes(scenes.classes), painted[0]]
+    sheet([*first, colour_classes(hands), painted[1]]).save(path)
 
 
 def train(
@@ -80,7 +71,6 @@ def train(
     sheet_minutes: float = 15,
     text_layers: int = 2,
     others: int = 1500,
-    start: Denoiser | None = None,
     max_steps: int | None = None,
     save_seconds: float = 120,
 ) -> None:
@@ -95,8 +85,7 @@ def train(
     tokenizer = Tokenizer.from_file(str(out / "tokenizer.json"))
 
     torch.manual_seed(0)
-    model = start or Denoiser(config, tokenizer.get_vocab_size(), text_layers)
-    model = channels_last(model).to(device)
+    model = channels_last(Denoiser(config, tokenizer.get_vocab_size(), text_layers)).to(device)
     average = MovingAverage(model, 0.9995)
     optimizer = torch.optim.AdamW(
         model.parameters(), lr=peak, betas=(0.9, 0.99), weight_decay=0.01, fused=True

@@ -9,9 +9,11 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from training.export import PackDescription, export_pack, load_run
+from training.export import export_pack
 from training.export_golden import write_golden
+from training.manifest import PackDescription
 from training.recipes.sizes import TINY
+from training.trained import load_run
 
 
 def train_tiny(run: Path, **steps: int) -> None:
@@ -37,7 +39,7 @@ def main() -> None:
             steps=8,
         )
         trained = load_run(run)
-        export_pack(trained, arguments.out, description, half=False)
+        export_pack(trained, arguments.out, description, "fp32")
         if arguments.golden:
             write_golden(trained, arguments.golden)
 

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,11 +16,14 @@ import onnxruntime
 import pytest
 import torch
 
-from training.export import PackDescription, Trained, export_pack, load_run, unet_inputs
+from training.export import export_pack, unet_inputs
 from training.export_golden import golden
-from training.load_pack import load_denoiser
+from training.load_pack import load_denoiser, write_run
+from training.manifest import PackDescription
 from training.palette import REPOSITORY
+from training.recipes.sizes import TINY
 from training.recipes.tiny import train_tiny
+from training.trained import Trained, load_run
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +37,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def pack(run: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("pack")
     export_pack(
-        load_run(run), folder, PackDescription("tiny", "Tiny", "For a test.", "two CPU cores"), half=True
+        load_run(run), folder, PackDescription("tiny", "Tiny", "For a test.", "two CPU cores"), "fp16"
     )
     return folder
 
@@ -63,9 +67,7 @@ def test_a_finished_run_is_not_trained_further(run: Path):
 
 def test_exported_graphs_agree_with_pytorch_at_other_sizes_than_traced(run: Path, tmp_path: Path):
     trained = load_run(run)
-    export_pack(
-        trained, tmp_path, PackDescription("tiny", "Tiny", "For a test.", "two CPU cores"), half=False
-    )
+    export_pack(trained, tmp_path, PackDescription("tiny", "Tiny", "For a test.", "two CPU cores"), "fp32")
     inputs = unet_inputs(trained.denoiser, batch=3, size=10)
     (out,) = session(tmp_path, "unet").run(None, {k: v.numpy() for k, v in inputs.items()})
     assert relative_error(np.asarray(out), trained.denoiser.unet(*inputs.values())) < 1e-3
@@ -98,6 +100,21 @@ def test_a_pack_reads_back_as_the_model_that_was_exported(run: Path, pack: Path)
     assert restored.keys() == trained.keys()
     for key, value in trained.items():
         assert torch.allclose(restored[key], value, atol=1e-3, rtol=1e-3), key
+
+
+def test_training_goes_on_from_a_pack(pack: Path, run: Path, tmp_path: Path):
+    write_run(pack, tmp_path)
+    before = load_run(tmp_path)
+    pictures = torch.rand(1, 3, 32, 32) * 2 - 1
+    with torch.no_grad():
+        assert torch.allclose(
+            before.autoencoder.encode(pictures), load_run(run).autoencoder.encode(pictures), atol=2e-2
+        )
+    shutil.copytree(run / "world", tmp_path / "world")
+    replace(TINY, steps={"unet": 1}, peak={"unet": 1e-6}).run(tmp_path, ["unet"])
+    after = load_run(tmp_path).denoiser.state_dict()
+    for name, value in before.denoiser.state_dict().items():
+        assert torch.allclose(after[name], value, atol=1e-4), name
 
 
 def test_golden_vectors_are_the_same_every_time(run: Path):

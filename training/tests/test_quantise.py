@@ -10,7 +10,7 @@ import torch
 from onnx import TensorProto
 from torch import Tensor, nn
 
-from training.export import export_graph
+from training.onnx_graph import export_graph
 from training.quantise import quantise
 
 WIDTH = 64
