@@ -103,9 +103,10 @@ class Codebook(nn.Module):
 
     def forward(self, z: Tensor) -> tuple[Tensor, Tensor]:
         """Quantised latent [B, C, h, w] and the commitment and codebook loss."""
-        cells = z.permute(0, 2, 3, 1)
+        cells = z.float().permute(0, 2, 3, 1)
         flat = cells.reshape(-1, cells.shape[-1])
-        nearest = (self.entries.pow(2).sum(1) - 2 * flat @ self.entries.T).argmin(1)
+        with torch.autocast(z.device.type, enabled=False):
+            nearest = (self.entries.pow(2).sum(1) - 2 * flat @ self.entries.T).argmin(1)
         chosen = self.entries[nearest].view_as(cells)
         loss = (chosen - cells.detach()).pow(2).mean() + 0.25 * (chosen.detach() - cells).pow(2).mean()
         return (cells + (chosen - cells).detach()).permute(0, 3, 1, 2), loss

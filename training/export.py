@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 from training.calibration import record_painting
 from training.denoiser import Denoiser
+from training.flow import SHIFT
 from training.manifest import PackDescription, Precision, write_json, write_manifest
 from training.observer import Observer
 from training.onnx_graph import export_graph
@@ -96,7 +97,11 @@ def export_models(trained: Trained, folder: Path, half: bool) -> None:
     )
     (folder / "tokenizer").mkdir(exist_ok=True)
     trained.tokenizer.save(str(folder / "tokenizer" / "tokenizer.json"), pretty=False)
-    scheduler = {"_class_name": "FlowMatchEulerDiscreteScheduler", "num_train_timesteps": 1000, "shift": 1.0}
+    scheduler = {
+        "_class_name": "FlowMatchEulerDiscreteScheduler",
+        "num_train_timesteps": 1000,
+        "shift": SHIFT,
+    }
     write_json(folder / "scheduler" / "scheduler_config.json", scheduler)
     index = {
         "_class_name": "UmberPipeline",

@@ -8,11 +8,16 @@ from torch import Tensor
 from torch.nn import functional as F
 
 Velocity = Callable[[Tensor, Tensor], Tensor]
+SHIFT = 2.0
 
 
 def draw_sigmas(count: int, generator: torch.Generator) -> Tensor:
-    """Noise levels [count]: logit-normal (Esser et al. 2024), one in eight uniform to reach the ends."""
-    sigmas = torch.sigmoid(torch.randn(count, generator=generator))
+    """Noise levels [count]: logit-normal (Esser et al. 2024), one in eight uniform to reach the ends.
+
+    Shifted towards noise: in a smooth latent what a picture is of, its hour and its medium survive until
+    there is hardly anything else left, and are decided there.
+    """
+    sigmas = torch.sigmoid(1.0 + 1.2 * torch.randn(count, generator=generator))
     uniform = torch.rand(count, generator=generator)
     return torch.where(torch.rand(count, generator=generator) < 0.125, uniform, sigmas)
 
@@ -31,7 +36,12 @@ def noisy(x0: Tensor, noise: Tensor, sigmas: Tensor) -> Tensor:
 
 def sampling_sigmas(steps: int) -> Tensor:
     """Descending levels from 1 to 0, [steps + 1]."""
-    return torch.linspace(1.0, 0.0, steps + 1)
+    return shifted(torch.linspace(1.0, 0.0, steps + 1))
+
+
+def shifted(sigmas: Tensor) -> Tensor:
+    """Even levels moved towards noise by SHIFT (Esser et al. 2024, eq. 23), where most is decided."""
+    return SHIFT * sigmas / (1.0 + (SHIFT - 1.0) * sigmas)
 
 
 @torch.no_grad()

@@ -19,7 +19,7 @@ from training.autoencoder import Autoencoder
 from training.conditions import Conditions
 from training.data import World, WorldCache
 from training.denoiser import PLAIN, Denoiser, Guidance, guided_velocity
-from training.flow import noisy
+from training.flow import noisy, shifted
 from training.lessons import prepare
 from training.run import (
     Loop,
@@ -101,7 +101,7 @@ def train(
         level = torch.randint(1, LEVELS + 1, (len(x0),), generator=generator)
         visited = torch.rand(len(x0), generator=generator) < 0.5
         level = torch.where(visited, (level + 3) // 4 * 4, level).to(device)
-        sigmas, lower = level / LEVELS, (level - 1) / LEVELS
+        sigmas, lower = shifted(level / LEVELS), shifted((level - 1) / LEVELS)
         x = noisy(x0, noise, sigmas)
         with torch.no_grad(), half_precision(device):
             velocity = guided_velocity(teacher, conditions, tokenizer, guidance)(x, sigmas * 1000.0)

@@ -19,6 +19,7 @@ from training.evaluate.report import TABLES, markdown
 from training.evaluate.restoring import measure_restoring
 from training.evaluate.subjects import Subjects, held_out, other_pictures, read_photographs
 from training.observer import load_observer
+from training.run import best_device
 
 SECTIONS = list(TABLES)
 
@@ -44,7 +45,7 @@ def evaluate(
     stored, wanted = out / "evaluation.json", only or SECTIONS
     result: dict[str, Any] = json.loads(stored.read_text()) if stored.exists() else {}
     judged = {"observer", "generation"} & set(wanted) or (run / "observer.pt").exists()
-    observer = load_observer(run) if judged else None
+    observer = load_observer(run).to(best_device()) if judged else None
     subjects: Subjects = held_out(count, size)
     sets = {"renders": subjects.pictures}
     photographs = {"photographs": read_photographs(photos, size)} if photos else {}
