@@ -55,7 +55,10 @@ class TextLayer(nn.Module):
 
 
 class TextEncoder(nn.Module):
-    """input_ids [B, T] int64 -> last_hidden_state [B, T, width]."""
+    """input_ids [B, T] int64 -> last_hidden_state [B, T, width], zeros where there is only padding.
+
+    A prompt is mostly padding: were it not silent, a few words would hardly move the mean of all positions.
+    """
 
     def __init__(self, vocabulary: int, width: int = 128, layers: int = 2, max_tokens: int = MAX_TOKENS):
         super().__init__()
@@ -69,4 +72,4 @@ class TextEncoder(nn.Module):
         x = self.tokens(input_ids) + self.positions[: input_ids.shape[1]]
         for layer in self.layers:
             x = layer(x)
-        return self.norm(x)
+        return self.norm(x) * (input_ids != PAD)[:, :, None].to(x.dtype)

@@ -177,7 +177,8 @@ class UNet(nn.Module):
         scene = self.scene(class_labels)
         things = layout.mean((2, 3)).sqrt()[:, :, None] * self.classes  # [B, K, D], by area
         context = torch.cat([encoder_hidden_states, scene[:, None], things], dim=1)
-        pooled = self.pooled(encoder_hidden_states.mean(1) + scene + things.sum(1))
+        words = 0.25 * encoder_hidden_states.sum(1)
+        pooled = self.pooled(words + scene + things.sum(1))
         time = self.time(timestep_embedding(timestep, self.config.widths[0]))
         embedding = F.silu(time + pooled + self.level(degradation[:, None]))
         x = self.conv_in(torch.cat([sample, layout, inpaint_mask, inpaint_latent, degraded_latent], dim=1))
