@@ -38,7 +38,7 @@ def record_painting(
         if index % 4 == 1:
             given.layout = torch.zeros_like(given.layout)
         if index % 4 == 2 and painted:
-            given.inpaint_mask = latent_mask(draw_mask(*shape[2:], generator)[None], 1)
+            given.inpaint_mask = latent_mask(draw_mask(shape[2], shape[3], generator)[None], 1)
             given.inpaint_latent = painted[-1] * (1 - given.inpaint_mask)
         if index % 4 == 3 and painted:
             given.degraded_latent, given.degradation = painted[-1], torch.tensor([0.4])

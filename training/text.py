@@ -5,6 +5,8 @@ from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers,
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from training.run import zero
+
 PAD, BOS, EOS = 0, 1, 2
 MAX_TOKENS = 32
 
@@ -46,6 +48,8 @@ class TextLayer(nn.Module):
         self.norm1, self.norm2 = nn.LayerNorm(width), nn.LayerNorm(width)
         self.qkv, self.out = nn.Linear(width, 3 * width), nn.Linear(width, width)
         self.up, self.down = nn.Linear(width, 4 * width), nn.Linear(4 * width, width)
+        zero(self.out)
+        zero(self.down)
 
     def forward(self, x: Tensor) -> Tensor:
         b, t, d = x.shape
@@ -58,6 +62,7 @@ class TextEncoder(nn.Module):
     """input_ids [B, T] int64 -> last_hidden_state [B, T, width], zeros where there is only padding.
 
     A prompt is mostly padding: were it not silent, a few words would hardly move the mean of all positions.
+    Untrained, it hands each word's own vector on, so that the painter hears words before it hears sentences.
     """
 
     def __init__(self, vocabulary: int, width: int = 128, layers: int = 2, max_tokens: int = MAX_TOKENS):
@@ -66,7 +71,6 @@ class TextEncoder(nn.Module):
         self.positions = nn.Parameter(torch.randn(max_tokens, width) * 0.02)
         self.layers = nn.ModuleList([TextLayer(width, max(1, width // 64)) for _ in range(layers)])
         self.norm = nn.LayerNorm(width)
-        nn.init.normal_(self.tokens.weight, std=0.02)
 
     def forward(self, input_ids: Tensor) -> Tensor:
         x = self.tokens(input_ids) + self.positions[: input_ids.shape[1]]
