@@ -117,6 +117,9 @@ def test_hand_like_layouts_of_rectangles_keep_their_shape():
     classes = render(draw_scenes([2]), 128, 256).classes[0, ::4, ::4]
     generator = torch.Generator().manual_seed(1)
     assert all(hand_like(classes, generator).shape == (32, 64) for _ in range(20))
+    # Sides that blocks of no power of two do not divide.
+    tall = classes.repeat(3, 1)[:96, :64]
+    assert all(hand_like(tall, generator).shape == (96, 64) for _ in range(60))
 
 
 def test_captions_vary_and_name_what_they_are_given():
