@@ -198,6 +198,14 @@ def channels_last(model: Model) -> Model:
     return model.to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue] -- the stubs lack it
 
 
+def descend(loss: Tensor, model: nn.Module, optimizer: torch.optim.Optimizer) -> None:
+    """One step down the loss, with gradients of the model clipped to a norm of 1."""
+    optimizer.zero_grad(set_to_none=True)
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+    optimizer.step()
+
+
 def zero(layer: nn.Module) -> None:
     """Start a layer as silent, so that its residual branch is the identity."""
     for parameter in layer.parameters():

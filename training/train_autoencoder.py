@@ -18,6 +18,7 @@ from training.run import (
     MovingAverage,
     best_device,
     channels_last,
+    descend,
     from_unit,
     half_precision,
     need_checkpoint,
@@ -113,10 +114,7 @@ def train(
                 z, x = rescaled(z, x, (0.5, 0.625, 0.75)[int(scale * 3)])
             restored = model.decoder(z.contiguous(memory_format=torch.channels_last))
         reconstruction = reconstruction_loss(restored.float(), x)
-        optimizer.zero_grad(set_to_none=True)
-        (reconstruction + regularisation * shape).backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
+        descend(reconstruction + regularisation * shape, model, optimizer)
         loop.follow(reconstruction=reconstruction.item(), regularisation=shape.item())
         if loop.is_due(200):
             quality = pictures.quality(average.applied_to(Autoencoder(config)).to(device))

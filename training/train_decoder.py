@@ -21,6 +21,7 @@ from training.run import (
     MovingAverage,
     best_device,
     channels_last,
+    descend,
     half_precision,
     need_checkpoint,
 )
@@ -104,10 +105,7 @@ def train(
         adversarial = -verdict.float().mean()
         weight = adversarial_weight(reconstruction, adversarial, model.decoder.last)
         weight = weight * strength * min(1.0, step / 200)
-        optimizer.zero_grad(set_to_none=True)
-        (reconstruction + weight * adversarial).backward()
-        torch.nn.utils.clip_grad_norm_(model.decoder.parameters(), 1.0)
-        optimizer.step()
+        descend(reconstruction + weight * adversarial, model.decoder, optimizer)
 
         with half_precision(device):
             real, fake = discriminator(x).float(), discriminator(restored.detach()).float()

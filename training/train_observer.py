@@ -19,6 +19,7 @@ from training.run import (
     MovingAverage,
     best_device,
     channels_last,
+    descend,
     half_precision,
     need_checkpoint,
     to_unit,
@@ -162,10 +163,7 @@ def train(
         row = int(torch.randint(16, (1,), generator=generator, device=device))
         with half_precision(device):
             loss = observer_loss(model, x, maps, labels, weights, row)
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
+        descend(loss, model, optimizer)
         loop.follow(loss=loss.item())
         if loop.is_due(log_every):
             loop.log(**truth.measure(average.applied_to(Observer(config).to(device))))

@@ -25,6 +25,7 @@ from training.run import (
     MovingAverage,
     best_device,
     channels_last,
+    descend,
     half_precision,
     need_checkpoint,
 )
@@ -82,10 +83,7 @@ def train(
         with half_precision(device):
             restored = regress(model, conditions)
         loss = F.mse_loss(restored, x0)
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
+        descend(loss, model, optimizer)
         loop.follow(loss=loss.item())
         if loop.is_due(50):
             loop.log()

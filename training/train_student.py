@@ -26,6 +26,7 @@ from training.run import (
     MovingAverage,
     best_device,
     channels_last,
+    descend,
     half_precision,
     need_checkpoint,
 )
@@ -115,10 +116,7 @@ def train(
         adversarial = -verdict.float().mean()
         weight = adversarial_weight(agreement, adversarial, model.unet.conv_out.weight)
         weight = weight * strength * min(1.0, step / 100)
-        optimizer.zero_grad(set_to_none=True)
-        (agreement + weight * adversarial).backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
+        descend(agreement + weight * adversarial, model, optimizer)
 
         with half_precision(device):
             real = discriminator(x0, conditions.layout).float()

@@ -24,6 +24,7 @@ from training.run import (
     MovingAverage,
     best_device,
     channels_last,
+    descend,
     from_unit,
     half_precision,
     need_checkpoint,
@@ -104,10 +105,7 @@ def train(
         sigmas = draw_sigmas(len(x0), generator).to(device)
         with half_precision(device):
             loss = flow_loss(lambda x, t, c=conditions: model(x, t, c), x0, noise, sigmas)
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
+        descend(loss, model, optimizer)
         loop.follow(loss=loss.item())
         if loop.is_due(50):
             loop.log()
