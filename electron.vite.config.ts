@@ -6,7 +6,15 @@ const at = (path: string) => resolve(import.meta.dirname, path);
 
 export default defineConfig({
   main: {
-    build: { rollupOptions: { input: { index: at('src/main/index.ts') } } },
+    build: {
+      rollupOptions: {
+        input: {
+          index: at('src/main/index.ts'),
+          // A process of its own: the shell starts it by its file and never imports it.
+          'engine-process': at('src/engine/process/engine-process.ts'),
+        },
+      },
+    },
   },
   preload: {
     // A sandboxed preload script is CommonJS and can require nothing but Electron.

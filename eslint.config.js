@@ -6,7 +6,8 @@ import globals from 'globals';
 import tseslint from 'typescript-eslint';
 import svelteConfig from './svelte.config.js';
 
-const network = 'Nothing leaves the machine: only src/serve talks to a network, and only to this one.';
+const network =
+  'Nothing leaves the machine: only src/serve and src/renderer/connection speak to another program on it.';
 
 export default defineConfig([
   globalIgnores([
@@ -26,7 +27,12 @@ export default defineConfig([
     languageOptions: {
       globals: globals.node,
       parserOptions: {
-        project: ['./tsconfig.shared.json', './tsconfig.node.json', './tsconfig.web.json'],
+        project: [
+          './tsconfig.shared.json',
+          './tsconfig.node.json',
+          './tsconfig.web.json',
+          './tsconfig.pages.json',
+        ],
         tsconfigRootDir: import.meta.dirname,
         extraFileExtensions: ['.svelte'],
       },
@@ -79,11 +85,39 @@ export default defineConfig([
       ],
     },
   },
-  { files: ['src/cli/**', 'scripts/**', 'tests/bench/**'], rules: { 'no-console': 'off' } },
+  {
+    files: ['src/cli/**', 'scripts/**', 'tests/bench/**', 'tests/soak/**', 'tests/e2e/support/**'],
+    rules: { 'no-console': 'off' },
+  },
+  {
+    // The page's one way to the host, and the tests of both ends.
+    files: ['src/renderer/connection/**', 'src/serve/**/*.test.ts', 'tests/e2e/**'],
+    rules: { 'no-restricted-globals': 'off' },
+  },
+  {
+    files: ['src/renderer/**'],
+    rules: {
+      'svelte/no-at-html-tags': 'error',
+      'no-restricted-properties': [
+        'error',
+        { property: 'innerHTML', message: 'Text is shown as text; the page’s policy refuses the rest.' },
+        { property: 'outerHTML', message: 'Text is shown as text; the page’s policy refuses the rest.' },
+        {
+          property: 'insertAdjacentHTML',
+          message: 'Text is shown as text; the page’s policy refuses the rest.',
+        },
+      ],
+    },
+  },
+  { files: ['src/renderer/**/*.ts'], languageOptions: { globals: globals.browser } },
   {
     files: ['**/*.svelte', '**/*.svelte.ts'],
     languageOptions: { globals: globals.browser, parserOptions: { parser: tseslint.parser, svelteConfig } },
-    rules: { 'unicorn/filename-case': ['error', { cases: { kebabCase: true, pascalCase: true } }] },
+    rules: {
+      'unicorn/filename-case': ['error', { cases: { kebabCase: true, pascalCase: true } }],
+      // What is drawn is replaced as a whole; maps and sets beside it are caches that nothing is drawn from.
+      'svelte/prefer-svelte-reactivity': 'off',
+    },
   },
   {
     // Tool configurations are read as default exports; plain JavaScript has no types to check.

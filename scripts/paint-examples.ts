@@ -1,6 +1,7 @@
 /**
  * Paints every example layout with a pack and lays them out as pairs, layout above picture:
  * `node scripts/paint-examples.ts [--pack NAME|FOLDER] [--out docs/examples.png] [--steps N]`.
+ * With `--pictures resources/examples/painted` the pictures are written one by one as well, for the studio's first page.
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -17,6 +18,7 @@ const { values } = parseArgs({
     pack: { type: 'string' },
     out: { type: 'string', default: join(root, 'docs/examples.png') },
     steps: { type: 'string' },
+    pictures: { type: 'string' },
   },
 });
 
@@ -33,6 +35,10 @@ for (const [index, example] of examples.entries()) {
   const layout = sharp(join(root, 'resources/examples', example.file));
   tiles.push({ picture: layout.resize(side, side, { kernel: 'nearest' }), left, top });
   tiles.push({ picture: toSharp(result), left, top: top + side + gap });
+  if (values.pictures !== undefined) {
+    const file = join(values.pictures, example.file.replace(/\.png$/, '.webp'));
+    await toSharp(result).resize(side, side).webp({ quality: 88 }).toFile(file);
+  }
   console.log(`${example.title}: ${result.timings.totalMs.toFixed(0)} ms`);
 }
 await engine.dispose();

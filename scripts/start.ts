@@ -1,36 +1,32 @@
 /** Opens the studio: builds it where needed, then hands over to Electron if its program is on this machine. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { buildWhenStale } from './build-when-stale.ts';
+import { findElectron } from './find-electron.ts';
 
 const root = dirname(import.meta.dirname);
-
-/** Electron's program. Read from its folder: importing the package would start a download where it is missing. */
-function findElectron(): string | undefined {
-  const folder = join(root, 'node_modules/electron');
-  const pointer = join(folder, 'path.txt');
-  if (!existsSync(pointer)) return undefined;
-  const program = join(folder, 'dist', readFileSync(pointer, 'utf8').trim());
-  return existsSync(program) ? program : undefined;
-}
-
 const electron = findElectron();
-if (electron === undefined) {
+
+if (electron !== undefined) {
+  const start = (): number =>
+    spawnSync(electron, [root, ...process.argv.slice(2)], { stdio: 'inherit' }).status ?? 1;
+  process.exitCode = buildWhenStale() ? start() : 1;
+} else {
   console.error(`The studio's window needs Electron, whose program is not on this machine yet.
 
-Fetch it once (about 110 MB, from github.com):   npx install-electron
-Then open the studio:                            npm start
+  Fetch it once (about 110 MB, from github.com):   npx install-electron
+  Or use the studio in a browser, the same studio: npm run serve
+`);
+  if (await isBrowserWanted()) await import('./serve.ts');
+  else process.exitCode = 1;
+}
 
-Painting works without it, from the command line: npx umber paint resources/examples/mountain-lake.png`);
-  process.exitCode = 1;
-} else {
-  const build = spawnSync(
-    process.execPath,
-    [join(root, 'node_modules/electron-vite/bin/electron-vite.js'), 'build'],
-    {
-      cwd: root,
-      stdio: ['ignore', 'ignore', 'inherit'],
-    },
-  );
-  process.exitCode = build.status === 0 ? (spawnSync(electron, [root], { stdio: 'inherit' }).status ?? 1) : 1;
+/** Asks, where there is somebody to ask. */
+async function isBrowserWanted(): Promise<boolean> {
+  if (!process.stdin.isTTY) return false;
+  const asking = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await asking.question('Open the studio for your browser now? [Y/n] ');
+  asking.close();
+  return /^(y|yes|)$/i.test(answer.trim());
 }

@@ -10,7 +10,7 @@ import { namingFile } from './naming-file.ts';
 import { openEngine } from './open-engine.ts';
 import type { PaintOptions } from './paint-options.ts';
 import { openDestination, savePicture } from './picture-paths.ts';
-import { sizeForLayout } from './size-for-layout.ts';
+import { sizeForLayout } from '../shared/size-for-layout.ts';
 import { readInputFile } from './read-input-file.ts';
 
 /** A layout's shape may change by a tenth before it is worth a word: sizes are multiples of something. */

@@ -11,6 +11,13 @@ export function parseWhole(text: string): number {
   );
 }
 
+/** A port of this machine; 0 for any that is free. */
+export function parsePort(text: string): number {
+  const value = parseWhole(text);
+  if (value >= 0 && value <= 65_535) return value;
+  throw new InvalidArgumentError('Ports are numbers from 0 to 65535.');
+}
+
 /** `512x384`, in pixels. */
 export function parseSize(text: string): { width: number; height: number } {
   const match = /^(\d{1,6})[x×](\d{1,6})$/i.exec(text.trim());

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { access, constants, mkdir, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
-import { writeFileAtomic, writeNewFile } from '../engine/index.ts';
+import { writeFileAtomic, writeNewFile } from '../files/write-file-atomic.ts';
 import { UmberError } from '../shared/errors.ts';
 
 /** Where pictures go: to one file, or to a folder under names of their own. */

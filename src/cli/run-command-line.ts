@@ -1,9 +1,10 @@
 import { Command, Option } from 'commander';
 import { umberVersion } from '../shared/version.ts';
 import type { CommandContext } from './command-context.ts';
-import { parseGuidance, parseSize, parseWhole } from './parse-options.ts';
+import { parseGuidance, parsePort, parseSize, parseWhole } from './parse-options.ts';
 import type { PaintOptions } from './paint-options.ts';
 import type { ReplayOptions } from './replay.ts';
+import type { ServeOptions } from './serve.ts';
 
 export interface CommandLineOptions extends CommandContext {
   readonly args: readonly string[];
@@ -96,6 +97,25 @@ export async function runCommandLine({ args, ...context }: CommandLineOptions): 
     const { replay } = await import('./replay.ts');
     exitCode = await replay(file, options, context);
   });
+
+  program
+    .command('serve')
+    .description('Open the studio for a browser on this machine; prints the address, with its token.')
+    .option('--port <number>', 'where to listen', parsePort, 4318)
+    .addOption(
+      new Option('--address <address>', 'of this machine alone')
+        .choices(['127.0.0.1', '::1'])
+        .default('127.0.0.1'),
+    )
+    .option('--data <folder>', 'where projects and pictures are kept; the studio’s own where left out')
+    .option('--packs <folder>', 'a folder of packs instead of the bundled one')
+    .option('--new-token', 'make another token, and shut out whoever knows the old one')
+    .option('--json', 'print JSON')
+    .option('--verbose', 'show the causes of errors')
+    .action(async (options: ServeOptions) => {
+      const { serve } = await import('./serve.ts');
+      await serve(options, context);
+    });
 
   for (const command of program.commands) {
     command.copyInheritedSettings(program).addHelpText('after', '\nExit codes: see "umber --help".');

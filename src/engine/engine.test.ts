@@ -7,12 +7,12 @@ import { floats, intAttribute, longs, writeOnnx, type OnnxModel } from '../../te
 import type { UmberError } from '../shared/errors.ts';
 import type { GenerationRequest } from '../shared/generation-request.ts';
 import { palette } from '../shared/palette.ts';
+import { samplerNames } from '../shared/sampler-names.ts';
 import { umberVersion } from '../shared/version.ts';
 import { completeRequest } from './check-request.ts';
 import { createEngine, type Engine, type EngineOptions } from './engine.ts';
 import type { GenerationProgress } from './generate.ts';
 import { readRecipe } from './pictures/recipe-in-picture.ts';
-import { samplerNames } from './sampling/samplers.ts';
 
 let root: string;
 let engine: Engine;

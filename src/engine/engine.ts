@@ -1,8 +1,10 @@
 import { UmberError } from '../shared/errors.ts';
 import type { GenerationRequest } from '../shared/generation-request.ts';
-import { generate, type GenerateOptions, type GenerationResult } from './generate.ts';
+import { generate, paint, type GenerateOptions, type GenerationResult, type Painting } from './generate.ts';
 import { loadPack, type LoadTimings } from './load-pack.ts';
+import type { Layout } from './layouts/layout-png.ts';
 import type { Pack } from './packs/open-pack.ts';
+import { segmentPicture, type RgbPicture } from './segment-picture.ts';
 import { physicalCores } from './sessions/physical-cores.ts';
 import { runtimeVersion, type Provider } from './sessions/runtime.ts';
 
@@ -26,7 +28,18 @@ export interface Engine {
   readonly loadTimings: LoadTimings;
   /** Paints one picture; requests run one after another in the order they came. */
   generate(request: GenerationRequest, options?: GenerateOptions): Promise<GenerationResult>;
-  /** Lets the models go, after the request that is running. */
+  /**
+   * Paints pixels without a file, at once: between two runs of the picture whose turn it is. For repainting while the
+   * artist paints.
+   */
+  repaint(request: GenerationRequest, options?: Omit<GenerateOptions, 'beforeRun'>): Promise<Painting>;
+  /**
+   * What classes the pack's segmenter sees in a picture, at once as well.
+   *
+   * @throws UmberError `PACK_CONDITION_MISSING` where the pack has no segmenter
+   */
+  segment(picture: RgbPicture): Promise<Layout>;
+  /** Lets the models go, after what is running. */
   dispose(): Promise<void>;
 }
 
@@ -45,13 +58,32 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const runtime = { provider, threads };
   const loaded = await loadPack(packFolder, runtime, signal);
   let last: Promise<unknown> = Promise.resolve();
+  const atOnce = new Set<Promise<unknown>>();
   let isDisposed = false;
 
-  // The buffers and the runtime serve one request at a time.
+  function assertUsable(): void {
+    if (!isDisposed) return;
+    throw new UmberError('INTERNAL', 'The engine was asked to paint after it was let go.', {
+      advice: 'This is a fault in Umber. Start it again.',
+    });
+  }
+
+  // One picture's buffers at a time are enough for the memory.
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
     const turn = last.then(work);
     last = turn.catch(() => undefined);
     return turn;
+  }
+
+  async function outOfTurn<T>(work: () => Promise<T>): Promise<T> {
+    assertUsable();
+    const running = work();
+    atOnce.add(running);
+    try {
+      return await running;
+    } finally {
+      atOnce.delete(running);
+    }
   }
 
   return {
@@ -62,15 +94,15 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     loadTimings: loaded.timings,
     generate: (request, generateOptions) =>
       inTurn(async () => {
-        if (isDisposed)
-          throw new UmberError('INTERNAL', 'The engine was asked to paint after it was let go.', {
-            advice: 'This is a fault in Umber. Start it again.',
-          });
+        assertUsable();
         return generate(loaded, runtime, request, generateOptions);
       }),
+    repaint: (request, repaintOptions) => outOfTurn(() => paint(loaded, request, repaintOptions)),
+    segment: (picture) => outOfTurn(() => segmentPicture(loaded, picture)),
     dispose: () =>
       inTurn(async () => {
         isDisposed = true;
+        await Promise.allSettled(atOnce);
         await loaded.release();
       }),
   };

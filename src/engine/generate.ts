@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import type { GenerationRequest } from '../shared/generation-request.ts';
 import type { Recipe } from '../shared/recipe.ts';
 import { throwIfCancelled } from '../shared/throw-if-cancelled.ts';
@@ -13,7 +14,7 @@ import { createNoiseStream } from './noise.ts';
 import { hashPicture } from './pictures/compare-pictures.ts';
 import { encodePicture } from './pictures/recipe-in-picture.ts';
 import { previewLatent, type Preview } from './preview.ts';
-import { toDenoiser } from './sampling/denoiser.ts';
+import { toDenoiser, type Network } from './sampling/denoiser.ts';
 import { guidedConditions, type GuidedCondition } from './sampling/guidance.ts';
 import type { StepEvent } from './sampling/sampler.ts';
 import { planSampling } from './sampling/samplers.ts';
@@ -37,9 +38,11 @@ export type GenerationProgress =
 
 /** How to follow a picture that is being painted, and how to stop it. */
 export interface GenerateOptions {
-  /** Checked at each step; a run of the model that has begun is finished first. */
+  /** Checked before each run of the network; one that has begun is finished first. */
   signal?: AbortSignal;
   onProgress?: (progress: GenerationProgress) => void;
+  /** Awaited before each run of a network, so that something more urgent can be painted in between. */
+  beforeRun?: () => Promise<void>;
 }
 
 /** Wall times in milliseconds. */
@@ -55,23 +58,29 @@ export interface GenerationTimings {
   totalMs: number;
 }
 
-/** A picture, and how it came about. */
-export interface GenerationResult {
+/** A picture without a file. */
+export interface Painting {
   width: number;
   height: number;
   /** RGB, row by row. */
   rgb: Uint8Array;
-  /** The picture as a file, with recipe and layout inside. */
-  png: Uint8Array;
-  recipe: Recipe;
   /** The sampled latent, `[C, h, w]` in the model's scale. */
   latent: Float32Array;
-  timings: GenerationTimings;
+  timings: Omit<GenerationTimings, 'encodeMs'>;
   warnings: RequestWarning[];
 }
 
+/** A picture, and how it came about. */
+export interface GenerationResult extends Painting {
+  /** The picture as a file, with recipe and layout inside. */
+  png: Uint8Array;
+  recipe: Recipe;
+  timings: GenerationTimings;
+}
+
 /**
- * Paints one picture. The same request on the same pack, provider, threads and runtime gives the same bytes.
+ * Paints one picture and makes its file. The same request on the same pack, provider, threads and runtime gives the
+ * same bytes.
  *
  * @throws UmberError `REQUEST_INVALID`, `SAMPLER_UNKNOWN`, `SCENE_UNKNOWN`, `LAYOUT_EMPTY`,
  * `PACK_CONDITION_MISSING`, `CANCELLED`, `ENGINE_FAILED`
@@ -82,6 +91,26 @@ export async function generate(
   asked: GenerationRequest,
   options: GenerateOptions = {},
 ): Promise<GenerationResult> {
+  const { request, noiseHash, ...painting } = await paint(loaded, asked, options);
+  const { rgb, timings } = painting;
+  const start = performance.now();
+  const recipe = makeRecipe(loaded, runtime, request, noiseHash, hashPicture(rgb));
+  const size = { width: request.width, height: request.height };
+  const png = await encodePicture(rgb, size, { recipe, layout: request.conditions.layout });
+  const encodeMs = performance.now() - start;
+  return { ...painting, png, recipe, timings: { ...timings, encodeMs, totalMs: timings.totalMs + encodeMs } };
+}
+
+/**
+ * Paints the pixels of one picture; `request` is what was asked, parsed.
+ *
+ * @throws UmberError as `generate`
+ */
+export async function paint(
+  loaded: LoadedPack,
+  asked: GenerationRequest,
+  options: GenerateOptions = {},
+): Promise<Painting & { request: GenerationRequest; noiseHash: string }> {
   const { manifest } = loaded.pack;
   const { signal, onProgress } = options;
   const start = performance.now();
@@ -119,6 +148,10 @@ export async function generate(
     },
     trainSteps: trainStepsOf(loaded.schedule),
   });
+  const interruptible: Network = async (x, level) => {
+    await letOthersIn(options);
+    return network(x, level);
+  };
   const noise = createNoiseStream(request.seed);
   const initial = noise.normal(channels * height * width);
   const noiseHash = hashFloats(initial);
@@ -132,35 +165,42 @@ export async function generate(
       steps,
       preview: () => manifest.preview && previewLatent(denoised, width, height, manifest.preview),
     });
-  const latent = await plan.sampler(toDenoiser(network, manifest.prediction), initial, plan.levels, {
+  const latent = await plan.sampler(toDenoiser(interruptible, manifest.prediction), initial, plan.levels, {
     noise: () => noise.fillNormal(drawn ?? new Float32Array(initial.length)),
     signal,
     onStep: onProgress && report,
   });
-  throwIfCancelled(signal);
+  await letOthersIn(options);
   const samplingDone = performance.now();
 
   onProgress?.({ part: 'decoding' });
   const decoderBefore = loaded.decoder.clock.ms;
   const rgb = await decodeLatent(loaded.decoder, latent, width, height, manifest.latent);
   throwIfCancelled(signal);
-  const decodeDone = performance.now();
-
-  const recipe = makeRecipe(loaded, runtime, request, noiseHash, hashPicture(rgb));
-  const size = { width: request.width, height: request.height };
-  const png = await encodePicture(rgb, size, { recipe, layout: request.conditions.layout });
   const end = performance.now();
   const timings = {
     textMs: textDone - start,
     samplingMs: samplingDone - textDone,
     samplingRunMs: loaded.unet.clock.ms - unetBefore.ms,
     samplingRuns: loaded.unet.clock.runs - unetBefore.runs,
-    decodeMs: decodeDone - samplingDone,
+    decodeMs: end - samplingDone,
     decodeRunMs: loaded.decoder.clock.ms - decoderBefore,
-    encodeMs: end - decodeDone,
     totalMs: end - start,
   };
-  return { ...size, rgb, png, recipe, latent, timings, warnings };
+  return { width: request.width, height: request.height, rgb, latent, timings, warnings, request, noiseHash };
+}
+
+/**
+ * A run blocks the thread and the next would follow at once: between them the event loop gets a turn, or a cancel that
+ * came during a run would be read only after the one that follows.
+ */
+async function letOthersIn({ signal, beforeRun }: GenerateOptions): Promise<void> {
+  if (!signal && !beforeRun) return;
+  await setImmediate();
+  throwIfCancelled(signal);
+  if (!beforeRun) return;
+  await beforeRun();
+  throwIfCancelled(signal);
 }
 
 /** Conditions that guidance has to tell apart: an empty prompt without a negative one is the same as none. */

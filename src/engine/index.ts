@@ -1,7 +1,7 @@
 // The only way in: other folders import the engine from here.
 export { completeRequest } from './check-request.ts';
 export { createEngine, type Engine } from './engine.ts';
-export type { GenerationResult } from './generate.ts';
+export type { GenerationResult, Painting } from './generate.ts';
 export { replayPicture, type ReplayReport } from './replay.ts';
 export { listPacks, type Pack, type PackListing } from './packs/open-pack.ts';
 export { encodeLayoutPng, summariseLayout, type Layout } from './layouts/layout-png.ts';
@@ -9,6 +9,6 @@ export { readLayout, type LayoutReport, type ReadLayoutOptions } from './layouts
 export { hashPicture } from './pictures/compare-pictures.ts';
 export { readPicture } from './png/decode-png.ts';
 export { encodePicture, readRecipe, type EmbeddedRecipe } from './pictures/recipe-in-picture.ts';
-export { writeFileAtomic, writeNewFile } from './pictures/write-file-atomic.ts';
 export { physicalCores } from './sessions/physical-cores.ts';
 export { providers, supportedProviders, type Provider } from './sessions/runtime.ts';
+export type { RgbPicture } from './segment-picture.ts';

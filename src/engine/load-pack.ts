@@ -16,6 +16,12 @@ export interface LoadedPack {
   decoder: ModelSession;
   /** Only where the pack takes text. */
   text: TextEncoder | undefined;
+  /**
+   * Turns pictures into classes; loaded when first asked for.
+   *
+   * @throws UmberError `PACK_CONDITION_MISSING` where the pack has none, `PACK_MODEL_INVALID`
+   */
+  segmenter(): Promise<ModelSession>;
   timings: LoadTimings;
   release(): Promise<void>;
 }
@@ -59,7 +65,7 @@ export async function loadPack(
   const release = async () => {
     for (const session of sessions.splice(0)) await session.release();
   };
-  const open = async (component: 'unet' | 'vaeDecoder' | 'textEncoder') => {
+  const open = async (component: 'unet' | 'vaeDecoder' | 'textEncoder' | 'segmenter') => {
     const path = packComponentPath(pack, component);
     if (path === undefined) throw misfit(`names no ${component}`);
     throwIfCancelled(signal);
@@ -74,7 +80,7 @@ export async function loadPack(
     const unet = await open('unet');
     checkUnet(unet, pack.manifest);
     const decoder = await open('vaeDecoder');
-    checkDecoder(decoder);
+    checkOneToOne(decoder, 'decoder', 'a latent');
     const settings = pack.manifest.conditions.text;
     const text =
       settings &&
@@ -84,7 +90,17 @@ export async function loadPack(
         settings,
       );
     const timings = { verifyMs: verified - start, openMs: performance.now() - verified };
-    return { pack, schedule, unet, decoder, text, timings, release };
+    let segmenter: Promise<ModelSession> | undefined;
+    const openSegmenter = async () => {
+      if (pack.manifest.components.segmenter === undefined) throw noSegmenter(pack.manifest);
+      const session = await open('segmenter');
+      checkOneToOne(session, 'segmenter', 'a picture');
+      return session;
+    };
+    return {
+      ...{ pack, schedule, unet, decoder, text, timings, release },
+      segmenter: () => (segmenter ??= openSegmenter()),
+    };
   } catch (error) {
     await release();
     throw error;
@@ -106,10 +122,16 @@ function checkUnet(unet: ModelSession, manifest: PackManifest): void {
     throw misfit('has a UNet that gives something else than one prediction in float32');
 }
 
-function checkDecoder({ inputs, outputs }: ModelSession): void {
+function checkOneToOne({ inputs, outputs }: ModelSession, what: string, taken: string): void {
   if (inputs.length !== 1 || inputs[0]?.type !== 'float32')
-    throw misfit('has a decoder that takes something else than a latent in float32');
-  if (outputs.length !== 1) throw misfit('has a decoder that gives something else than a picture');
+    throw misfit(`has a ${what} that takes something else than ${taken} in float32`);
+  if (outputs.length !== 1) throw misfit(`has a ${what} that gives something else than one result`);
+}
+
+function noSegmenter({ name }: PackManifest): UmberError {
+  return new UmberError('PACK_CONDITION_MISSING', `The pack ${name} cannot read classes from a picture.`, {
+    advice: 'Choose a pack that holds a segmenter.',
+  });
 }
 
 function misfit(what: string): UmberError {

@@ -1,7 +1,12 @@
-import { homedir } from 'node:os';
-import { toUmberError, UmberError } from '../shared/errors.ts';
+import { UmberError } from '../shared/errors.ts';
 import type { RouteName } from '../shared/routes/route-names.ts';
-import { routes, type RouteAnswer, type RouteHandlers, type RouteInput } from '../shared/routes/routes.ts';
+import {
+  routes,
+  type ParsedRouteInput,
+  type RouteAnswer,
+  type RouteHandlers,
+} from '../shared/routes/routes.ts';
+import { toErrorValue } from './error-value.ts';
 
 /**
  * Runs one route for an untrusted caller: parses the input, and turns whatever is thrown into a value, without stack
@@ -15,18 +20,15 @@ export async function callRoute<N extends RouteName>(
   try {
     const parsed = routes[name].input.safeParse(input);
     if (!parsed.success) {
-      throw new UmberError('REQUEST_INVALID', `${name} was called with something else than it takes.`, {
-        advice: 'Open the studio again; page and program may be of two versions.',
-      });
+      const at = parsed.error.issues[0]?.path.join('.');
+      throw new UmberError(
+        'REQUEST_INVALID',
+        `${name} was called with something else than it takes${at ? `, at ${at}` : ''}.`,
+        { advice: 'Open the studio again; page and program may be of two versions.' },
+      );
     }
-    return { ok: true, value: await handlers[name](parsed.data as RouteInput<N>) };
+    return { ok: true, value: await handlers[name](parsed.data as ParsedRouteInput<N>) };
   } catch (error) {
-    const { code, message, advice } = toUmberError(error).toJSON();
-    return { ok: false, error: { code, message: withoutHome(message), advice } };
+    return { ok: false, error: toErrorValue(error) };
   }
-}
-
-function withoutHome(text: string): string {
-  const home = homedir();
-  return home.length > 1 ? text.replaceAll(home, '~') : text;
 }

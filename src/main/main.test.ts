@@ -1,33 +1,65 @@
-import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { EventEmitter } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { BuiltPages } from '../host/index.ts';
+import { pageHeaders } from '../shared/page-policy.ts';
+import { routeNames } from '../shared/routes/route-names.ts';
 
 /** A stand-in for the electron module: records what the shell asks of it. */
-const electron = vi.hoisted(() => {
-  const loaded: string[] = [];
-  const options: unknown[] = [];
-  class BrowserWindow {
-    constructor(given: unknown) {
-      options.push(given);
-    }
-    once() {
-      return this;
+const electron = await vi.hoisted(async () => {
+  const { EventEmitter } = await import('node:events');
+  const windows: BrowserWindow[] = [];
+  class BrowserWindow extends EventEmitter {
+    readonly options: object;
+    readonly loaded: string[] = [];
+    readonly called: string[] = [];
+    readonly webContents = Object.assign(new EventEmitter(), { reload: () => this.called.push('reload') });
+    constructor(options: object) {
+      super();
+      this.options = options;
+      windows.push(this);
     }
     loadURL(url: string) {
-      loaded.push(url);
+      this.loaded.push(url);
       return Promise.resolve();
     }
+    show() {
+      this.called.push('show');
+    }
+    maximize() {
+      this.called.push('maximize');
+    }
+    isMaximized() {
+      return this.called.includes('maximize');
+    }
+    getNormalBounds() {
+      return { x: 10, y: 20, width: 900, height: 700 };
+    }
   }
-  return { loaded, options, BrowserWindow };
+  const display = { id: 1, workArea: { x: 0, y: 0, width: 1920, height: 1040 } };
+  const screen = { getPrimaryDisplay: () => display, getAllDisplays: () => [display] };
+  const dialog = { showSaveDialog: () => Promise.resolve({}), showOpenDialog: () => Promise.resolve({}) };
+  const utilityProcess = { fork: (): object => ({}) };
+  const app = { getPath: (name: string) => `/home/artist/${name}` };
+  return { windows, BrowserWindow, screen, dialog, utilityProcess, app };
 });
-vi.mock('electron', () => ({ BrowserWindow: electron.BrowserWindow }));
+vi.mock('electron', () => electron);
 
 const { openStudioWindow, studioWindowOptions } = await import('./studio-window.ts');
-const { lockNavigation, lockSession } = await import('./security.ts');
-const { serveStudioFile } = await import('./studio-protocol.ts');
-const { wireRoutes } = await import('./wire-routes.ts');
+const { lockNavigation, lockSession, offlineSwitches } = await import('./security.ts');
+const { answerStudioRequest } = await import('./studio-protocol.ts');
+const { tellPage, wireRoutes } = await import('./wire-routes.ts');
 const { isStudioUrl, STUDIO_URL } = await import('./studio-origin.ts');
+const { closeBeforeQuit } = await import('./quit-gently.ts');
+const { forkUtilityEngine } = await import('./fork-utility-engine.ts');
+const { fileNameOf, saveWithDialog } = await import('./file-dialogs.ts');
+
+let folder = '';
+beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'umber-main-'))));
+afterEach(() => rm(folder, { recursive: true }));
 
 /** Records handlers by the name of the method or event that took them. */
 function recorder() {
@@ -48,22 +80,54 @@ function recorder() {
 }
 
 describe('the window', () => {
+  const open = () => {
+    openStudioWindow({ preload: '/preload.cjs', state: join(folder, 'window.json') });
+    return electron.windows.at(-1)!;
+  };
+
   it('is sandboxed, isolated, and has neither Node nor spell checker nor web view', () => {
-    expect(studioWindowOptions('/preload.cjs').webPreferences).toMatchObject({
+    expect(studioWindowOptions('/preload.cjs').webPreferences).toEqual({
       preload: '/preload.cjs',
       sandbox: true,
       contextIsolation: true,
       nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
       webSecurity: true,
+      allowRunningInsecureContent: false,
+      experimentalFeatures: false,
       webviewTag: false,
       spellcheck: false,
+      navigateOnDragDrop: false,
     });
   });
 
-  it('opens the studio and nothing else', async () => {
-    await openStudioWindow('/preload.cjs');
-    expect(electron.options).toEqual([studioWindowOptions('/preload.cjs')]);
-    expect(electron.loaded).toEqual([STUDIO_URL]);
+  it('opens the studio and nothing else, and shows it when there is something to see', () => {
+    const window = open();
+    expect(window.options).toMatchObject(studioWindowOptions('/preload.cjs'));
+    expect(window.loaded).toEqual([STUDIO_URL]);
+    expect(window.called).toEqual([]);
+    window.emit('ready-to-show');
+    expect(window.called).toEqual(['show']);
+  });
+
+  it('opens again as it was left', () => {
+    const window = open();
+    window.maximize();
+    window.emit('close');
+    const again = open();
+    expect(again.options).toMatchObject({ x: 10, y: 20, width: 900, height: 700 });
+    expect(again.called).toEqual(['maximize']);
+  });
+
+  it('loads its page again after a crash, but not for ever', () => {
+    const window = open();
+    window.webContents.emit('render-process-gone', {}, { reason: 'clean-exit' });
+    expect(window.called).toEqual([]);
+    for (let crash = 0; crash < 9; crash++) {
+      window.webContents.emit('render-process-gone', {}, { reason: 'crashed' });
+    }
+    expect(window.called).toEqual(['reload', 'reload', 'reload']);
   });
 });
 
@@ -123,24 +187,18 @@ describe('a page', () => {
 });
 
 describe('the studio protocol', () => {
-  let folder = '';
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'umber-main-'));
-    await mkdir(join(folder, 'renderer'));
-    await writeFile(join(folder, 'renderer', 'index.html'), '<p>studio');
-    await writeFile(join(folder, 'secret.html'), 'secret');
-  });
-  afterEach(() => rm(folder, { recursive: true }));
-  const get = (url: string, init?: RequestInit) =>
-    serveStudioFile(join(folder, 'renderer'), new Request(url, init));
+  const pages: BuiltPages = new Map([
+    ['/', { contentType: 'text/html; charset=utf-8', bytes: new TextEncoder().encode('<p>studio') }],
+  ]);
+  const get = (url: string, init?: RequestInit) => answerStudioRequest(pages, new Request(url, init));
 
   it('serves the page with a policy that allows nothing from elsewhere', async () => {
-    const response = await get(STUDIO_URL);
+    const response = get(STUDIO_URL);
     expect(await response.text()).toBe('<p>studio');
+    for (const [name, value] of Object.entries(pageHeaders)) expect(response.headers.get(name)).toBe(value);
     const policy = response.headers.get('Content-Security-Policy') ?? '';
     expect(policy).toContain("default-src 'none'");
     expect(policy).not.toMatch(/unsafe|https?:|\*/);
-    expect(response.headers.get('X-Content-Type-Options')).toBe('nosniff');
   });
 
   it.each([
@@ -149,33 +207,194 @@ describe('the studio protocol', () => {
     'umber://studio/..%2fsecret.html',
     'umber://studio/%00.html',
     'umber://studio/missing.html',
+    'umber://studio/?path=secret',
     'umber://elsewhere/index.html',
-    'umber://studio/index.sh',
   ])('refuses %s', async (url) => {
-    const response = await get(url);
+    const response = get(url);
     expect(response.status).toBeGreaterThanOrEqual(400);
     expect(await response.text()).toBe('');
   });
 
-  it('refuses to be written to', async () => {
-    expect((await get(STUDIO_URL, { method: 'POST', body: 'x' })).status).toBe(405);
+  it('refuses to be written to', () => {
+    expect(get(STUDIO_URL, { method: 'POST', body: 'x' }).status).toBe(405);
   });
 });
 
 describe('routes', () => {
   const ipcMain = recorder();
-  const about = { version: '1', versions: {}, packs: [] };
-  wireRoutes(ipcMain.target as never, { 'app.about': () => Promise.resolve(about) });
-  const from = (senderFrame: unknown) => ipcMain.call('app.about', { senderFrame }, undefined);
+  const packs = { packs: [] };
+  wireRoutes(ipcMain.target as never, { 'packs.list': () => Promise.resolve(packs) } as never);
+  const from = (senderFrame: unknown) => ipcMain.call('packs.list', { senderFrame }, undefined);
 
   it('answer the studio', async () => {
-    expect(await from({ url: STUDIO_URL, parent: null })).toEqual({ ok: true, value: about });
+    expect(await from({ url: STUDIO_URL, parent: null })).toEqual({ ok: true, value: packs });
   });
 
-  it('refuse frames inside it, other pages and frames that are gone', () => {
-    expect(() => from({ url: STUDIO_URL, parent: {} })).toThrow('unknown sender');
-    expect(() => from({ url: 'https://example.org/', parent: null })).toThrow('unknown sender');
-    expect(() => from(null)).toThrow('unknown sender');
+  it('are all there, and check their sender one by one', () => {
+    for (const name of routeNames) {
+      expect(() => ipcMain.call(name, { senderFrame: { url: STUDIO_URL, parent: {} } }, {})).toThrow(
+        'unknown sender',
+      );
+      expect(() =>
+        ipcMain.call(name, { senderFrame: { url: 'https://example.org/', parent: null } }, {}),
+      ).toThrow('unknown sender');
+      expect(() => ipcMain.call(name, { senderFrame: null }, {})).toThrow('unknown sender');
+    }
+  });
+});
+
+describe('what the host says', () => {
+  const contents = (over: object = {}) => {
+    const sent: unknown[][] = [];
+    const send = (...values: unknown[]) => sent.push(values);
+    return { sent, target: { isDestroyed: () => false, isCrashed: () => false, send, ...over } as never };
+  };
+
+  it('reaches the page, and nobody once that is gone', () => {
+    const page = contents();
+    tellPage(page.target, { kind: 'galleryChanged' });
+    expect(page.sent).toEqual([['host.event', { kind: 'galleryChanged' }]]);
+    const gone = contents({ isDestroyed: () => true });
+    tellPage(gone.target, { kind: 'galleryChanged' });
+    tellPage(undefined, { kind: 'galleryChanged' });
+    expect(gone.sent).toEqual([]);
+  });
+});
+
+describe('the end', () => {
+  function quit(close: () => Promise<void>) {
+    const app = Object.assign(new EventEmitter(), { exit: vi.fn() });
+    closeBeforeQuit(app as never, close);
+    const event = { preventDefault: vi.fn() };
+    const quitting = () => app.emit('will-quit', event);
+    return { app, event, quitting };
+  }
+
+  it('waits for the host, once', async () => {
+    const close = vi.fn(() => Promise.resolve());
+    const { app, event, quitting } = quit(close);
+    quitting();
+    quitting();
+    expect(event.preventDefault).toHaveBeenCalledTimes(2);
+    expect(app.exit).not.toHaveBeenCalled();
+    await vi.waitFor(() => expect(app.exit).toHaveBeenCalledExactlyOnceWith(0));
+    expect(close).toHaveBeenCalledOnce();
+  });
+
+  it('waits no longer than three seconds, nor for a host that fails', async () => {
+    const failing = quit(() => Promise.reject(new Error('disk full')));
+    failing.quitting();
+    await vi.waitFor(() => expect(failing.app.exit).toHaveBeenCalled());
+    vi.useFakeTimers();
+    const hanging = quit(() => new Promise(() => undefined));
+    hanging.quitting();
+    vi.advanceTimersByTime(3_000);
+    vi.useRealTimers();
+    expect(hanging.app.exit).toHaveBeenCalledOnce();
+  });
+});
+
+describe('the engine', () => {
+  function start() {
+    const child = Object.assign(new EventEmitter(), {
+      pid: undefined as number | undefined,
+      stdout: new EventEmitter(),
+      sent: [] as unknown[],
+      postMessage: (message: unknown) => child.sent.push(message),
+    });
+    const fork = vi.spyOn(electron.utilityProcess, 'fork').mockReturnValue(child);
+    const kill = vi.spyOn(process, 'kill').mockReturnValue(true);
+    const channel = forkUtilityEngine('/app/engine-process.js')({ cwd: '/empty', env: { A: '1' } });
+    return { child, fork, kill, channel };
+  }
+  afterEach(() => vi.restoreAllMocks());
+
+  it('is a utility process with an environment of its own, whose output is its sign of life', () => {
+    const { child, fork, channel } = start();
+    expect(fork).toHaveBeenCalledExactlyOnceWith('/app/engine-process.js', [], {
+      cwd: '/empty',
+      env: { A: '1' },
+      execArgv: [],
+      stdio: ['ignore', 'pipe', 'inherit'],
+      serviceName: 'Umber engine',
+    });
+    const heard: unknown[] = [];
+    channel.onMessage((message) => heard.push(message));
+    channel.onHeartbeat(() => heard.push('alive'));
+    channel.onExit((exit) => heard.push(exit));
+    channel.send({ id: 1 });
+    expect(child.sent).toEqual([{ id: 1 }]);
+    child.emit('message', { id: 2 });
+    child.stdout.emit('data', Buffer.from('.'));
+    child.emit('exit', 9);
+    expect(heard).toEqual([{ id: 2 }, 'alive', { code: 9, signal: undefined }]);
+  });
+
+  it('is killed at once, also where it has only just been started, and never after its end', () => {
+    const { child, kill, channel } = start();
+    channel.kill();
+    expect(kill).not.toHaveBeenCalled();
+    child.pid = 4711;
+    child.emit('spawn');
+    expect(kill).toHaveBeenCalledExactlyOnceWith(4711, 'SIGKILL');
+    child.emit('exit', 9);
+    channel.kill();
+    expect(kill).toHaveBeenCalledOnce();
+  });
+});
+
+describe('saving', () => {
+  it('writes where the artist says, and nowhere where they think better of it', async () => {
+    const file = join(folder, 'evening.png');
+    const ask = vi
+      .spyOn(electron.dialog, 'showSaveDialog')
+      .mockResolvedValue({ filePath: file, canceled: false });
+    expect(await saveWithDialog({} as never, '../../evening.png', new Uint8Array([1, 2]))).toBe(true);
+    expect(new Uint8Array(await readFile(file))).toEqual(new Uint8Array([1, 2]));
+    expect(ask.mock.calls[0]).toMatchObject([{}, { filters: [{ extensions: ['png'] }] }]);
+    ask.mockResolvedValue({ filePath: join(folder, 'no.png'), canceled: true });
+    expect(await saveWithDialog({} as never, 'no.png', new Uint8Array())).toBe(false);
+    expect(existsSync(join(folder, 'no.png'))).toBe(false);
+  });
+
+  it.each([
+    ['evening.png', 'evening.png'],
+    ['../../etc/passwd', 'etc passwd'],
+    ['C:\\Windows\\x.exe', 'C  Windows x.exe'],
+    ['...', 'untitled'],
+    ['', 'untitled'],
+    ['a\u0000b.png', 'a b.png'],
+    ['Hoàng hôn.umber', 'Hoàng hôn.umber'],
+  ])('takes “%s” as “%s”', (suggested, name) => {
+    expect(fileNameOf(suggested)).toBe(name);
+  });
+});
+
+describe('the program', () => {
+  it('tells Chromium to speak to nobody', () => {
+    expect(offlineSwitches.map(([name]) => name)).toEqual([
+      'disable-background-networking',
+      'disable-component-update',
+      'disable-domain-reliability',
+      'no-proxy-server',
+      'no-pings',
+      'host-resolver-rules',
+    ]);
+  });
+
+  it('loads no code of another place, and keeps no door open, once it is packed', () => {
+    const packing = readFileSync(join(import.meta.dirname, '../../build/electron-builder.yml'), 'utf8');
+    const [, fuses = ''] = /^electronFuses:\n((?: {2}.*\n)+)/m.exec(packing) ?? [];
+    expect(fuses.trim().split(/\n */)).toEqual([
+      'runAsNode: false',
+      'enableCookieEncryption: true',
+      'enableNodeOptionsEnvironmentVariable: false',
+      'enableNodeCliInspectArguments: false',
+      'enableEmbeddedAsarIntegrityValidation: true',
+      'onlyLoadAppFromAsar: true',
+      'loadBrowserProcessSpecificV8Snapshot: false',
+      'grantFileProtocolExtraPrivileges: false',
+    ]);
   });
 });
 

@@ -31,3 +31,14 @@ export function lockNavigation(app: App): void {
 export const studioSchemePrivileges = [
   { scheme: STUDIO_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
 ];
+
+/** Switches of Chromium that keep it from speaking to anybody on its own account. */
+export const offlineSwitches: readonly (readonly [name: string, value?: string])[] = [
+  ['disable-background-networking'],
+  ['disable-component-update'],
+  ['disable-domain-reliability'],
+  ['no-proxy-server'],
+  ['no-pings'],
+  // Whatever is asked for in spite of all: no name is ever looked up.
+  ['host-resolver-rules', 'MAP * ~NOTFOUND'],
+];

@@ -1,13 +1,12 @@
-import { BrowserWindow, type BrowserWindowConstructorOptions } from 'electron';
+import { BrowserWindow, screen, type BrowserWindowConstructorOptions } from 'electron';
 import { STUDIO_URL } from './studio-origin.ts';
+import { minimumSize, placeWindow, readWindowState, writeWindowState } from './window-state.ts';
 
 /** Options of the one window: sandboxed, isolated, without Node, spell checker or web view. */
 export function studioWindowOptions(preloadFile: string): BrowserWindowConstructorOptions {
   return {
-    width: 1280,
-    height: 860,
-    minWidth: 720,
-    minHeight: 480,
+    minWidth: minimumSize.width,
+    minHeight: minimumSize.height,
     show: false,
     title: 'Umber',
     backgroundColor: '#1d1a18',
@@ -20,6 +19,7 @@ export function studioWindowOptions(preloadFile: string): BrowserWindowConstruct
       nodeIntegrationInSubFrames: false,
       webSecurity: true,
       allowRunningInsecureContent: false,
+      experimentalFeatures: false,
       webviewTag: false,
       spellcheck: false,
       navigateOnDragDrop: false,
@@ -27,10 +27,37 @@ export function studioWindowOptions(preloadFile: string): BrowserWindowConstruct
   };
 }
 
-/** Opens the studio and shows it once it has something to show. */
-export async function openStudioWindow(preloadFile: string): Promise<BrowserWindow> {
-  const window = new BrowserWindow(studioWindowOptions(preloadFile));
+export interface StudioWindowFiles {
+  readonly preload: string;
+  /** Remembers size and place. */
+  readonly state: string;
+}
+
+/** After so many crashes of the page in a row, loading it again is no help. */
+const MAX_RELOADS = 3;
+
+/** Opens the studio as it was left, and shows it once it has something to show. */
+export function openStudioWindow({ preload, state }: StudioWindowFiles): BrowserWindow {
+  const left = readWindowState(state);
+  const main = screen.getPrimaryDisplay();
+  const others = screen.getAllDisplays().filter(({ id }) => id !== main.id);
+  const window = new BrowserWindow({
+    ...studioWindowOptions(preload),
+    ...placeWindow(
+      left,
+      [main, ...others].map(({ workArea }) => workArea),
+    ),
+  });
+  if (left?.isMaximised) window.maximize();
   window.once('ready-to-show', () => window.show());
-  await window.loadURL(STUDIO_URL);
+  window.on('close', () => {
+    writeWindowState(state, { bounds: window.getNormalBounds(), isMaximised: window.isMaximized() });
+  });
+  let reloads = 0;
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    // The host has everything that was painted; the page asks it again.
+    if (reason !== 'clean-exit' && reloads++ < MAX_RELOADS) window.webContents.reload();
+  });
+  void window.loadURL(STUDIO_URL);
   return window;
 }

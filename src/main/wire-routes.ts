@@ -1,5 +1,7 @@
-import type { IpcMain } from 'electron';
+import type { IpcMain, WebContents } from 'electron';
 import { callRoute } from '../host/index.ts';
+import type { HostEvent } from '../shared/events.ts';
+import { HOST_EVENT_CHANNEL } from '../shared/ipc-channels.ts';
 import { routeNames } from '../shared/routes/route-names.ts';
 import type { RouteHandlers } from '../shared/routes/routes.ts';
 import { isStudioUrl } from './studio-origin.ts';
@@ -13,4 +15,9 @@ export function wireRoutes(ipcMain: Pick<IpcMain, 'handle'>, handlers: RouteHand
       return callRoute(handlers, name, input);
     });
   }
+}
+
+/** Tells the page what the host says unasked, as long as it is there. */
+export function tellPage(contents: WebContents | undefined, event: HostEvent): void {
+  if (contents && !contents.isDestroyed() && !contents.isCrashed()) contents.send(HOST_EVENT_CHANNEL, event);
 }

@@ -1,15 +1,22 @@
+import './plain-schemas.ts';
 import { mount } from 'svelte';
-import type { RouteBridge } from '../shared/routes/routes.ts';
-import './app/studio.css';
-import Studio from './app/Studio.svelte';
-
-declare global {
-  interface Window {
-    /** Set by the preload script. */
-    umber: RouteBridge;
-  }
-}
+import App from './app/App.svelte';
+import './app/base.css';
+import { createCommandRunner } from './app/commands/run-command.ts';
+import { takeFile } from './app/take-file.ts';
+import './app/theme.css';
+import { connectToHost } from './connection/connect-to-host.ts';
+import { createHostClient } from './state/host-client.ts';
+import { Studio } from './state/studio.svelte.ts';
 
 const target = document.getElementById('studio');
 if (!target) throw new Error('The page has no #studio element.');
-mount(Studio, { target, props: { host: window.umber } });
+
+const studio = new Studio(createHostClient(connectToHost()));
+const { run, isAvailable } = createCommandRunner(studio);
+studio.run = run;
+studio.isAvailable = isAvailable;
+studio.takeFile = (name, bytes) => takeFile(studio, name, bytes);
+
+mount(App, { target, props: { studio } });
+void studio.start();

@@ -28,9 +28,26 @@ const exitCodes = {
   PACK_MANIFEST_INVALID: 4,
   PACK_CONDITION_MISSING: 4,
   PACK_MODEL_INVALID: 4,
+  PACK_QUARANTINED: 4,
+  // projects, and what the studio keeps
+  PROJECT_NOT_FOUND: 3,
+  PROJECT_DAMAGED: 3,
+  PROJECT_NEWER: 3,
+  PROJECT_CONFLICT: 3,
+  JOB_NOT_FOUND: 3,
+  QUEUE_FULL: 3,
+  GALLERY_PICTURE_NOT_FOUND: 3,
   // the machine that computes
   PROVIDER_UNAVAILABLE: 5,
   ENGINE_FAILED: 5,
+  ENGINE_CRASHED: 5,
+  ENGINE_STUCK: 5,
+  // the studio's own folder
+  DATA_IN_USE: 6,
+  // the studio in a browser
+  HOST_UNREACHABLE: 5,
+  PORT_IN_USE: 5,
+  PAGES_NOT_BUILT: 3,
   // files that are written
   OUTPUT_READ_ONLY: 6,
   OUTPUT_DISK_FULL: 6,

@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { classConditionSchema, requestSettings, textConditionSchema } from './generation-request.ts';
 import { packNameSchema } from './pack-manifest.ts';
 
+/** Keyword of the PNG text chunk that holds a recipe. */
+export const RECIPE_KEYWORD = 'umber';
+
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /**

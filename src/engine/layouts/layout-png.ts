@@ -3,7 +3,7 @@ import { deflateSync } from 'node:zlib';
 import { UmberError } from '../../shared/errors.ts';
 import { palette, parseColour, UNLABELLED } from '../../shared/palette.ts';
 import { decodePng } from '../png/decode-png.ts';
-import { writePngChunks } from '../png/png-file.ts';
+import { writePngChunks } from '../../files/png-file.ts';
 
 /** What is painted where: one palette class per pixel, row by row, 0 where nothing is. */
 export interface Layout {

@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { UmberError } from '../../shared/errors.ts';
-import { recipeSchema } from '../../shared/recipe.ts';
+import { RECIPE_KEYWORD, recipeSchema } from '../../shared/recipe.ts';
 import type { Recipe } from '../../shared/recipe.ts';
 import { decodeLayoutPng, encodeLayoutPng, hashLayout } from '../layouts/layout-png.ts';
 import type { Layout } from '../layouts/layout-png.ts';
 import { asciiJson, encodePng } from '../png/encode-png.ts';
-import { readPngChunks, readPngHeader, readText } from '../png/png-file.ts';
+import { readPngChunks, readPngHeader, readText } from '../../files/png-file.ts';
 
-const recipeKeyword = 'umber';
 const layoutKeyword = 'umber:layout';
 
 /** What a picture says about its own making. */
@@ -23,7 +22,7 @@ export async function encodePicture(
   size: { readonly width: number; readonly height: number },
   { recipe, layout }: EmbeddedRecipe,
 ): Promise<Uint8Array> {
-  const text: Record<string, string> = { [recipeKeyword]: asciiJson(recipe) };
+  const text: Record<string, string> = { [RECIPE_KEYWORD]: asciiJson(recipe) };
   if (layout) text[layoutKeyword] = Buffer.from(encodeLayoutPng(layout)).toString('base64');
   return encodePng(rgb, { ...size, text });
 }
@@ -36,7 +35,7 @@ export async function encodePicture(
 export function readRecipe(bytes: Uint8Array): EmbeddedRecipe {
   readPngHeader(bytes);
   const chunks = readPngChunks(bytes);
-  const text = readText(chunks, recipeKeyword);
+  const text = readText(chunks, RECIPE_KEYWORD);
   if (text === undefined) {
     throw new UmberError('RECIPE_MISSING', 'The picture carries no recipe.', {
       advice: 'Use a PNG as Umber wrote it: many programs drop what a picture carries when they save it.',

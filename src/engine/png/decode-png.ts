@@ -1,7 +1,7 @@
 import { inflateSync } from 'node:zlib';
 import { decode } from 'fast-png';
-import { readPngChunks, readPngHeader, unreadable, writePngChunks } from './png-file.ts';
-import type { PngChunk, PngHeader } from './png-file.ts';
+import { readPngChunks, readPngHeader, unreadable, writePngChunks } from '../../files/png-file.ts';
+import type { PngChunk, PngHeader } from '../../files/png-file.ts';
 
 /** A decoded PNG with its samples as stored: palette indices and grey values are not scaled. */
 export interface DecodedPng extends PngHeader {

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { readPngChunks, textChunk, writePngChunks } from './png-file.ts';
+import { readPngChunks, textChunk, writePngChunks } from '../../files/png-file.ts';
 
 /** Size of a picture, and what it carries. */
 export interface PngOptions {

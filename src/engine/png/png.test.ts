@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { decodePng, toRgb } from './decode-png.ts';
 import { asciiJson, encodePng } from './encode-png.ts';
-import { readPngChunks, readText, writePngChunks } from './png-file.ts';
+import { readPngChunks, readText, writePngChunks } from '../../files/png-file.ts';
 
 const width = 37;
 const height = 23;

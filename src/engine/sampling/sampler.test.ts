@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { samplerNames, type SamplerName } from '../../shared/sampler-names.ts';
 import { createNoiseStream } from '../noise.ts';
 import type { Prediction } from './denoiser.ts';
 import { toDenoiser } from './denoiser.ts';
 import type { Denoiser, NoiseLevel } from './sampler.ts';
-import type { SamplerName } from './samplers.ts';
-import { planSampling, samplerNames } from './samplers.ts';
+import { planSampling } from './samplers.ts';
 import type { Schedule } from './schedule.ts';
 import { parseSchedule } from './schedule.ts';
 

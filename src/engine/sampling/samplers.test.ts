@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { samplerNames } from '../../shared/sampler-names.ts';
 import { createNoiseStream } from '../noise.ts';
 import type { Prediction } from './denoiser.ts';
 import { toDenoiser } from './denoiser.ts';
 import type { NoiseLevel } from './sampler.ts';
-import { planSampling, samplerNames } from './samplers.ts';
+import { planSampling } from './samplers.ts';
 import { parseSchedule } from './schedule.ts';
 
 /**

@@ -1,4 +1,5 @@
 import { UmberError } from '../../shared/errors.ts';
+import { samplerNames, type SamplerName } from '../../shared/sampler-names.ts';
 import { sampleDdim } from './ddim.ts';
 import type { Prediction } from './denoiser.ts';
 import { sampleDpmpp2m } from './dpmpp-2m.ts';
@@ -34,12 +35,7 @@ const samplers = {
   unipc: { sample: sampleUnipc, levels: 'multistep' },
   lcm: { sample: sampleLcm, flowSample: sampleFlowLcm, levels: 'consistency', drawsNoise: true },
   flow_euler: { sample: sampleEuler, levels: 'flow-only' },
-} as const satisfies Record<string, SamplerEntry>;
-
-/** A sampler by the name that requests use. */
-export type SamplerName = keyof typeof samplers;
-/** All of them, in the order in which they are offered. */
-export const samplerNames = Object.keys(samplers) as SamplerName[];
+} as const satisfies Record<SamplerName, SamplerEntry>;
 
 /** Training steps that a distilled consistency model knows. */
 const CONSISTENCY_STEPS = 50;

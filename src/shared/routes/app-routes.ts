@@ -1,15 +1,24 @@
 import { z } from 'zod';
+import { bytes, nothing } from './schema-parts.ts';
 
-const installedPack = z.object({ name: z.string(), title: z.string(), licence: z.string() });
-
-/** Routes about the program itself. */
+/** Routes about the program itself, and the few things that only a shell can do. */
 export const appRoutes = {
   'app.about': {
-    input: z.undefined(),
+    input: nothing,
     output: z.object({
       version: z.string(),
       versions: z.record(z.string(), z.string()),
-      packs: z.array(installedPack),
+      /** Which shell is around the host. */
+      shell: z.enum(['electron', 'browser']),
+      /** Menu bars and window frames of its own. */
+      platform: z.enum(['linux', 'darwin', 'win32']),
+      cores: z.number(),
+      memoryBytes: z.number(),
     }),
+  },
+  /** Asks where to save and writes there; in a browser the page downloads instead. */
+  'app.saveFile': {
+    input: z.object({ suggestedName: z.string().min(1).max(200), bytes }),
+    output: z.object({ isSaved: z.boolean() }),
   },
 };

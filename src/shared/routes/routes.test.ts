@@ -1,6 +1,6 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { routeNames } from './route-names.ts';
-import { routes, type RouteBridge, type RouteOutput } from './routes.ts';
+import { routes, type HostBridge, type RouteOutput } from './routes.ts';
 
 describe('routes', () => {
   it('have a schema in and a schema out for every name the bridge offers, and no others', () => {
@@ -8,7 +8,7 @@ describe('routes', () => {
   });
 
   it('type the bridge from the schemas', () => {
-    expectTypeOf<RouteBridge['app.about']>().parameters.toEqualTypeOf<[undefined]>();
-    expectTypeOf<RouteOutput<'app.about'>['packs'][number]['name']>().toEqualTypeOf<string>();
+    expectTypeOf<HostBridge['routes']['projects.open']>().parameters.toEqualTypeOf<[{ id: string }]>();
+    expectTypeOf<RouteOutput<'packs.list'>['packs'][number]['name']>().toEqualTypeOf<string>();
   });
 });

@@ -1,0 +1,91 @@
+import type { Tile } from '../../shared/document-format.ts';
+import { shiftBitmap, tilesBetween, type Bitmap } from '../bitmap/bitmap.ts';
+import { BitmapEditor } from '../bitmap/bitmap-editor.ts';
+import { swapClass } from '../bitmap/swap-class.ts';
+import { flipBitmap, transformBitmap } from '../bitmap/transform-bitmap.ts';
+import type { Document, DocumentLayer } from '../document.ts';
+import { after, shifted, type Matrix, type Rect } from '../geometry/geometry.ts';
+import { isMask, type Region } from '../masks/masks.ts';
+import { keepSelected } from '../painting/keep-within.ts';
+import type { Paint } from '../painting/paint-target.ts';
+import { fillRectangle } from '../painting/shapes.ts';
+import type { Command } from './command.ts';
+import { existing } from './layer-commands.ts';
+
+/** What a gesture painted: the tiles of its `BitmapEditor`. */
+export function paintTiles(id: string, tiles: readonly Tile[], label: string): Command {
+  return { label, patch: [{ op: 'tiles', layer: id, tiles: [...tiles] }] };
+}
+
+/** Gives a layer other pixels; those of its tiles that stay are not in the patch. */
+export function replaceBitmap(document: Document, id: string, bitmap: Bitmap, label: string): Command {
+  return paintTiles(id, tilesBetween(existing(document, id).bitmap, bitmap), label);
+}
+
+/** Fills the canvas, or a region of it, with one thing. */
+export function fillLayer(document: Document, id: string, value: Paint, region?: Region): Command {
+  return paintTiles(id, filledTiles(document, existing(document, id), value, region), 'fillLayer');
+}
+
+/** Takes everything from a layer, or what lies in a region of the canvas. */
+export function clearLayer(document: Document, id: string, region?: Region): Command {
+  const layer = existing(document, id);
+  if (region) return paintTiles(id, filledTiles(document, layer, 0, region), 'clearLayer');
+  const { channels } = layer.bitmap;
+  return replaceBitmap(document, id, { channels, tiles: new Map() }, 'clearLayer');
+}
+
+/** Makes one class of another in a layer, everywhere or in a region of the canvas. */
+export function swapLayerClass(
+  document: Document,
+  id: string,
+  from: number,
+  to: number,
+  region?: Region,
+): Command {
+  const layer = existing(document, id);
+  const inLayer = region && shiftRegion(region, -layer.x, -layer.y);
+  return replaceBitmap(document, id, swapClass(layer.bitmap, from, to, inLayer), 'swapClass');
+}
+
+/** Mirrors a layer about the middle of the canvas: `horizontal` makes right of left. */
+export function flipLayer(document: Document, id: string, axis: 'horizontal' | 'vertical'): Command {
+  const layer = existing(document, id);
+  const bounds = shifted(canvasOf(document), -layer.x, -layer.y);
+  return replaceBitmap(document, id, flipBitmap(layer.bitmap, axis, bounds), 'flipLayer');
+}
+
+/** Transforms a layer by a map of the canvas. What leaves the canvas by more than its size is cut off. */
+export function transformLayer(document: Document, id: string, matrix: Matrix): Command {
+  const { x, y, kind, bitmap } = existing(document, id);
+  const inLayer = after([1, 0, 0, 1, -x, -y], after(matrix, [1, 0, 0, 1, x, y]));
+  const { width, height } = document;
+  const bounds = { x: -width - x, y: -height - y, width: 3 * width, height: 3 * height };
+  const transformed = transformBitmap(bitmap, inLayer, { kind, bounds });
+  return replaceBitmap(document, id, transformed, 'transformLayer');
+}
+
+function filledTiles(
+  document: Document,
+  { bitmap, x, y, kind }: DocumentLayer,
+  value: Paint,
+  region: Region | undefined,
+): Tile[] {
+  const canvas = canvasOf(document);
+  const editor = new BitmapEditor(bitmap, { x, y, kind, bounds: canvas });
+  if (region && isMask(region)) {
+    const target = keepSelected(editor, region);
+    const solid = new Uint8Array(canvas.width).fill(255);
+    // Masks and pictures take a soft selection softly; a class is there or not.
+    for (let row = 0; row < canvas.height; row++) target.coverSpan(row, 0, solid, value);
+  } else fillRectangle(editor, region ?? canvas, value);
+  return editor.tiles();
+}
+
+function shiftRegion(region: Region, dx: number, dy: number): Region {
+  return isMask(region) ? shiftBitmap(region, dx, dy) : shifted(region, dx, dy);
+}
+
+function canvasOf({ width, height }: Document): Rect {
+  return { x: 0, y: 0, width, height };
+}

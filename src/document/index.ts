@@ -1,0 +1,84 @@
+export {
+  after,
+  boundsOfPoints,
+  intersection,
+  inverted,
+  mapped,
+  rotationAbout,
+  union,
+  wholePixels,
+  type Matrix,
+  type Point,
+  type Rect,
+} from './geometry/geometry.ts';
+
+export {
+  bitmapFromTiles,
+  boundsOf,
+  emptyBitmap,
+  pixelAt,
+  readRegion,
+  tilesOf,
+  writeRegion,
+  type Bitmap,
+} from './bitmap/bitmap.ts';
+export { BitmapEditor } from './bitmap/bitmap-editor.ts';
+
+export { type Paint, type PaintTarget } from './painting/paint-target.ts';
+export { brushSegment } from './painting/brush.ts';
+export {
+  drawLine,
+  drawPolyline,
+  ellipsePoints,
+  fillEllipse,
+  fillPolygon,
+  fillRectangle,
+  rectanglePoints,
+} from './painting/shapes.ts';
+export { bitmapSampler, layoutSampler, type ClassSampler } from './painting/class-sampler.ts';
+export { floodFill } from './painting/flood-fill.ts';
+export { keepSelected, keepWithin } from './painting/keep-within.ts';
+export { mirrored, type Symmetry } from './painting/mirrored.ts';
+export { horizonLine, ridgeLine, ridgeOutline } from './painting/terrain-lines.ts';
+
+export { invertMask, maskFromClass, maskOfRegion } from './masks/masks.ts';
+export { growMask } from './masks/grow-mask.ts';
+export { softenMask } from './masks/soften-mask.ts';
+
+export {
+  createDocument,
+  documentFromSnapshot,
+  snapshotOf,
+  type Document,
+  type DocumentLayer,
+} from './document.ts';
+export { type Applied } from './history/apply-patch.ts';
+export { History } from './history/history.ts';
+
+export { type Command } from './commands/command.ts';
+export {
+  addLayer,
+  duplicateLayer,
+  mergeDown,
+  moveLayer,
+  removeLayer,
+  renameLayer,
+  reorderLayer,
+  replaceLayers,
+  setLayer,
+} from './commands/layer-commands.ts';
+export {
+  clearLayer,
+  fillLayer,
+  flipLayer,
+  paintTiles,
+  replaceBitmap,
+  swapLayerClass,
+  transformLayer,
+} from './commands/pixel-commands.ts';
+export { resizeCanvas, setFrame, setGeneration } from './commands/canvas-commands.ts';
+
+export { classAt, flattenLayout } from './layouts/flatten-layout.ts';
+export { classShares, modelView, type ModelView } from './layouts/model-view.ts';
+export { layoutToLayers } from './layouts/layout-to-layers.ts';
+export { compositePicture } from './pictures/composite-picture.ts';

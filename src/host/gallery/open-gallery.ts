@@ -1,0 +1,274 @@
+import { dirname, join } from 'node:path';
+import { codeOf, outputError, writeNewFile } from '../../files/write-file-atomic.ts';
+import { UmberError } from '../../shared/errors.ts';
+import type { HostEvent } from '../../shared/events.ts';
+import type { GalleryItem } from '../../shared/routes/gallery-routes.ts';
+import type { RouteName } from '../../shared/routes/route-names.ts';
+import type { RouteHandlers } from '../../shared/routes/routes.ts';
+import { Bin } from '../storage/bin.ts';
+import { makePrivateFolder, nodeFs, PRIVATE_FILE, type Fs } from '../storage/fs.ts';
+import { newId } from '../storage/new-id.ts';
+import { GalleryIndex, toItem, type IndexedPicture } from './gallery-index.ts';
+import { readPictureHead, withOrigin } from './picture-file.ts';
+import { readPicture, scanPictures } from './scan-pictures.ts';
+import { Stars } from './stars.ts';
+import { Thumbnails } from './thumbnails.ts';
+
+/** Routes that the gallery answers. */
+type GalleryHandlers = Pick<RouteHandlers, Extract<RouteName, `gallery.${string}`>>;
+
+/** What the gallery is made of. */
+export interface GalleryOptions {
+  /** The studio's folder; `lockDataFolder` must hold it. */
+  readonly dataFolder: string;
+  readonly emit: (event: HostEvent) => void;
+  readonly fs?: Fs;
+}
+
+/** The gallery: PNG files that carry their recipes, and an index that answers quickly. */
+export interface Gallery {
+  readonly handlers: GalleryHandlers;
+  /**
+   * Adds a painted picture, and answers once its file is on the disk. An id that is in the gallery already is answered
+   * with the picture that has it: adding one again after a crash makes no second.
+   *
+   * @param png with its recipe inside
+   * @param options.id a new one where absent
+   * @throws UmberError `RECIPE_MISSING`, the `PICTURE_…` and `OUTPUT_…` codes
+   */
+  add(png: Uint8Array, options: { projectId?: string; id?: string }): Promise<GalleryItem>;
+  /** Resolves once the index agrees with the files that were there at the start. */
+  readonly settled: Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens the gallery of a data folder, and looks through its files in the background. @throws UmberError the `OUTPUT_…` codes */
+export async function openGallery({ dataFolder, emit, fs = nodeFs }: GalleryOptions): Promise<Gallery> {
+  const folder = join(dataFolder, 'pictures');
+  const cache = join(dataFolder, 'cache');
+  let stars: Stars;
+  try {
+    await makePrivateFolder(fs, folder);
+    await makePrivateFolder(fs, cache);
+    stars = await Stars.open(join(folder, 'stars.log'), fs);
+  } catch (error) {
+    throw outputError(error, folder, 0);
+  }
+  const bin = await Bin.open(join(dataFolder, 'bin', 'pictures'), { fs });
+  const index = GalleryIndex.open(join(cache, 'gallery.sqlite'));
+  const thumbnails = new Thumbnails(join(cache, 'thumbnails'), fs);
+  return createGallery({
+    folder,
+    fs,
+    stars,
+    bin,
+    index,
+    thumbnails,
+    onChanged: () => emit({ kind: 'galleryChanged' }),
+  });
+}
+
+interface GalleryParts {
+  folder: string;
+  fs: Fs;
+  stars: Stars;
+  bin: Bin;
+  index: GalleryIndex;
+  thumbnails: Thumbnails;
+  onChanged: () => void;
+}
+
+function createGallery({
+  folder,
+  fs,
+  stars,
+  bin,
+  index: firstIndex,
+  thumbnails,
+  onChanged,
+}: GalleryParts): Gallery {
+  let index = firstIndex;
+  const closing = new AbortController();
+
+  const scan = async (): Promise<void> => {
+    const isCorrected = await scanPictures({
+      folder,
+      fs,
+      index,
+      stars,
+      onChanged: (id) => void thumbnails.forget(id),
+      signal: closing.signal,
+    });
+    if (isCorrected) onChanged();
+  };
+  /** One scan after another; one that fails leaves the index as it is, to be corrected by the next. */
+  let scanning: Promise<void> = Promise.resolve();
+  const rescan = (): Promise<void> => {
+    scanning = scanning.then(scan).catch(() => undefined);
+    return scanning;
+  };
+  const settled = rescan();
+  const rebuild = async (): Promise<void> => {
+    await scanning;
+    index = index.renew();
+    await rescan();
+    onChanged();
+  };
+
+  const find = (id: string): IndexedPicture => {
+    const picture = index.find(id);
+    if (picture === undefined) throw notFound();
+    return picture;
+  };
+
+  const readFile = async ({ id, path }: IndexedPicture): Promise<Uint8Array> => {
+    try {
+      return await fs.readFile(join(folder, path));
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT') throw unreadable(error);
+      // Deleted by somebody else: the files are the truth.
+      index.remove([id]);
+      onChanged();
+      throw notFound();
+    }
+  };
+
+  const indexFile = async (id: string, path: string): Promise<GalleryItem | undefined> => {
+    const { size, mtimeMs } = await fs.stat(join(folder, path));
+    const read = await readPicture(folder, { path, sizeBytes: size, changedMs: mtimeMs }, fs);
+    if (read === undefined) return undefined;
+    const picture = { ...read, id, isStarred: stars.has(id) };
+    index.put([picture]);
+    return toItem(picture);
+  };
+
+  const add: Gallery['add'] = async (png, { projectId, id = newId() }) => {
+    const known = index.find(id);
+    if (known) return toItem(known);
+    const head = readPictureHead(png);
+    if (head === undefined) {
+      throw new UmberError('RECIPE_MISSING', 'The picture carries no recipe.', {
+        advice: 'Add pictures as Umber paints them.',
+      });
+    }
+    const createdMs = Date.now();
+    const path = `${monthOf(createdMs)}/${id}.png`;
+    // Added before by a host that did not live to index it; a month may have ended since.
+    for (const possible of [path, `${monthOf(createdMs - 28 * 86_400_000)}/${id}.png`]) {
+      const item = await indexFile(id, possible).catch(() => undefined);
+      if (item) return item;
+    }
+    const bytes = withOrigin(png, { createdMs, projectId });
+    try {
+      await makePrivateFolder(fs, dirname(join(folder, path)));
+    } catch (error) {
+      throw outputError(error, join(folder, path), bytes.length);
+    }
+    await writeNewFile(join(folder, path), bytes, { files: fs, mode: PRIVATE_FILE });
+    const { width, height, prompt, pack, seed } = head;
+    const item = { id, createdMs, width, height, prompt, pack, seed, isStarred: stars.has(id) };
+    // The picture is safe; an index that could not take it is corrected by the next scan.
+    await indexFile(id, path).catch(() => void rescan());
+    onChanged();
+    return projectId === undefined ? item : { ...item, projectId };
+  };
+
+  const handlers: GalleryHandlers = {
+    'gallery.page': async (query) => {
+      try {
+        return index.page(query);
+      } catch {
+        // The index is a cache: one that cannot answer is made anew.
+        await rebuild();
+        return index.page(query);
+      }
+    },
+
+    'gallery.thumbnail': async ({ id }) => {
+      const picture = find(id);
+      return { bytes: await thumbnails.get(id, () => readFile(picture)) };
+    },
+
+    'gallery.picture': async ({ id }) => {
+      const picture = find(id);
+      return { item: toItem(picture), bytes: await readFile(picture) };
+    },
+
+    'gallery.star': async ({ id, isStarred }) => {
+      find(id);
+      await stars.set(id, isStarred);
+      index.star(id, isStarred);
+      onChanged();
+    },
+
+    'gallery.remove': async ({ ids }) => {
+      for (const id of ids) {
+        const picture = index.find(id);
+        if (picture === undefined) continue;
+        await bin.put(join(folder, picture.path), binName(id, picture.path));
+        index.remove([id]);
+      }
+      onChanged();
+    },
+
+    'gallery.restore': async ({ ids }) => {
+      const names = new Map((await bin.names()).map((name) => [name.slice(0, name.indexOf('~')), name]));
+      for (const id of ids) {
+        const name = names.get(id);
+        if (name === undefined) throw notFound();
+        const path = pathInBin(name);
+        if (!(await bin.restore(name, join(folder, path)))) throw notFound();
+        await indexFile(id, path).catch(() => void rescan());
+      }
+      onChanged();
+    },
+
+    'gallery.rebuild': async () => {
+      await rebuild();
+      return { total: index.page({ offset: 0, limit: 1 }).total };
+    },
+  };
+
+  return {
+    handlers,
+    add,
+    settled,
+    close: async () => {
+      closing.abort();
+      await scanning;
+      await stars.close();
+      index.close();
+    },
+  };
+}
+
+/** Name of the folder of a time, in universal time. */
+function monthOf(timeMs: number): string {
+  return new Date(timeMs).toISOString().slice(0, 7);
+}
+
+/** In the bin a picture's name says where it came from: a file name holds no slash, and none of ours a tilde. */
+function binName(id: string, path: string): string {
+  return `${id}~${path.replace('/', '~')}`;
+}
+
+function pathInBin(name: string): string {
+  return name.slice(name.indexOf('~') + 1).replace('~', '/');
+}
+
+function notFound(): UmberError {
+  return new UmberError('GALLERY_PICTURE_NOT_FOUND', 'There is no such picture in the gallery.', {
+    advice: 'Its file may have been moved or deleted. Pictures stay in the bin for thirty days.',
+  });
+}
+
+function unreadable(error: unknown): UmberError {
+  return new UmberError(
+    'FILE_UNREADABLE',
+    `The picture cannot be read (${codeOf(error) ?? 'unknown cause'}).`,
+    {
+      cause: error,
+      advice: 'Check the disk and the permissions of Umber’s data folder, then try again.',
+    },
+  );
+}

@@ -1,0 +1,72 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { HostEvent } from '../../shared/events.ts';
+import { tinyRequest } from '../../../tests/support/tiny-pack.ts';
+import { createLiveLane, type Repainting } from './live-lane.ts';
+
+interface Asked {
+  seed: number;
+  signal: AbortSignal;
+  finish(): void;
+}
+
+function createLane() {
+  const events: HostEvent[] = [];
+  const asked: Asked[] = [];
+  const lane = createLiveLane(
+    ({ seed }, signal) =>
+      new Promise<Repainting>((resolve, reject) => {
+        const picture = { width: 1, height: 1, rgb: new Uint8Array(3) };
+        asked.push({ seed, signal, finish: () => resolve({ picture, samplingMs: 1, decodeMs: 1 }) });
+        signal.addEventListener('abort', () => reject(new Error('stopped')));
+      }),
+    (event) => events.push(event),
+  );
+  const paint = (ticket: number) => lane.paint(ticket, tinyRequest({ seed: ticket }));
+  const painted = () => events.flatMap((event) => (event.kind === 'livePainted' ? [event.ticket] : []));
+  const begun = (number: number) => vi.waitFor(() => expect(asked.length).toBeGreaterThan(number));
+  return { asked, paint, painted, begun };
+}
+
+describe('a repainting that takes long', () => {
+  it('is stopped for a newer stroke, but never twice in a row', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    try {
+      const { asked, paint, painted, begun } = createLane();
+      paint(1);
+      vi.advanceTimersByTime(2000);
+      asked[0]!.finish();
+      await vi.waitFor(() => expect(painted()).toEqual([1]));
+      paint(2);
+      await begun(1);
+      paint(3);
+      expect(asked[1]!.signal.aborted).toBe(true);
+      await begun(2);
+      paint(4);
+      expect(asked[2]!.signal.aborted).toBe(false);
+      asked[2]!.finish();
+      await begun(3);
+      expect(painted()).toEqual([1, 3]);
+      expect(asked.map(({ seed }) => seed)).toEqual([1, 2, 3, 4]);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('is finished where little of it is left', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    try {
+      const { asked, paint, painted, begun } = createLane();
+      paint(1);
+      vi.advanceTimersByTime(2000);
+      asked[0]!.finish();
+      await vi.waitFor(() => expect(painted()).toEqual([1]));
+      paint(2);
+      await begun(1);
+      vi.advanceTimersByTime(1900);
+      paint(3);
+      expect(asked[1]!.signal.aborted).toBe(false);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+});

@@ -1,0 +1,350 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createFakeEngine } from '../../../tests/support/fake-engine.ts';
+import { fixturePacks, tinyRequest } from '../../../tests/support/tiny-pack.ts';
+import { UmberError } from '../../shared/errors.ts';
+import type { HostEvent } from '../../shared/events.ts';
+import type { JobRequest } from '../../shared/job.ts';
+import { defaultSettings, type Settings } from '../../shared/settings.ts';
+import type { EngineLimits } from '../engine/engine-limits.ts';
+import { createSupervisor } from '../engine/supervisor.ts';
+import { installedPacks } from '../packs/installed-packs.ts';
+import { nodeFs } from '../storage/fs.ts';
+import { openJobs } from './open-jobs.ts';
+
+let dataFolder = '';
+const closers: (() => Promise<void>)[] = [];
+beforeEach(async () => (dataFolder = await mkdtemp(join(tmpdir(), 'umber-jobs-'))));
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close();
+  await rm(dataFolder, { recursive: true });
+});
+
+interface Setup {
+  limits?: Partial<EngineLimits>;
+  keep?: (id: string) => Promise<void>;
+  settings?: Settings;
+}
+
+/** A queue whose engine does only what the test makes it do. */
+async function open({ limits, keep, settings = defaultSettings }: Setup = {}) {
+  const { start, engines } = createFakeEngine();
+  const events: HostEvent[] = [];
+  const kept: string[] = [];
+  const emit = (event: HostEvent) => void events.push(event);
+  const engine = createSupervisor({
+    startEngine: start,
+    emptyFolder: dataFolder,
+    emit,
+    limits: { restartMs: 1, ...limits },
+  });
+  const jobs = await openJobs({
+    ...{ dataFolder, packs: installedPacks([fixturePacks]), engine, emit, fs: nodeFs },
+    settings: () => settings,
+    async keepPicture(_png, { id }) {
+      await keep?.(id);
+      kept.push(id);
+      return { id };
+    },
+  });
+  jobs.start();
+  let isOpen = true;
+  const close = async () => {
+    if (!isOpen) return;
+    isOpen = false;
+    await Promise.all([jobs.close(), engine.close()]);
+  };
+  closers.push(close);
+  const { handlers } = jobs;
+
+  /** The task of the engine that is being done, the given number of tasks after the first. */
+  const task = (number: number, process = 0) =>
+    vi.waitFor(() => {
+      const engine = engines[process];
+      const found = engine?.tasks.filter(({ task: { kind } }) => kind !== 'load')[number];
+      if (!engine || !found) throw new Error('nothing to do yet');
+      return { engine, ...found };
+    });
+  /** Lets the engine finish a picture. */
+  const paint = async (number: number, process = 0) => {
+    const { engine, id, task: asked } = await task(number, process);
+    if (!('request' in asked)) throw new Error('no picture');
+    const { width, height, seed } = asked.request;
+    const png = new Uint8Array(8);
+    engine.done(id, { width, height, png, paintingMs: 50, samplingMs: 40, warnings: [] });
+    return seed;
+  };
+  const states = async () =>
+    Object.fromEntries((await handlers['jobs.list'](undefined)).jobs.map(({ id, state }) => [id, state]));
+  const until = (id: string, state: string) =>
+    vi.waitFor(async () => expect((await states())[id]).toBe(state));
+  return { handlers, events, kept, engines, task, paint, states, until, close };
+}
+
+const named = (seed: number): JobRequest => tinyRequest({ seed });
+
+describe('the queue', () => {
+  it('paints one picture after another in the order they came', async () => {
+    const { handlers, kept, paint, until, events } = await open();
+    const { ids } = await handlers['jobs.add']({ requests: [named(1), named(2), named(3)], projectId: 'p' });
+    expect(await paint(0)).toBe(1);
+    expect(await paint(1)).toBe(2);
+    expect(await paint(2)).toBe(3);
+    await until(ids[2]!, 'done');
+    expect(kept).toEqual(ids);
+    const { jobs, waiting } = await handlers['jobs.list'](undefined);
+    expect(waiting).toEqual([]);
+    expect(jobs[0]).toMatchObject({
+      ...{ projectId: 'p', pictureId: ids[0], durationMs: 50 },
+      summary: { prompt: 'a calm evening', seed: 1, pack: 'tiny', steps: 4, width: 64, height: 64 },
+    });
+    const told = events.flatMap((event) =>
+      event.kind === 'jobChanged' && event.job.id === ids[1] ? [event.job.state] : [],
+    );
+    expect(told).toEqual(['queued', 'running', 'done']);
+  });
+
+  it('hands the engine the whole request, layout and all, with the pack’s name in it', async () => {
+    const { handlers, task } = await open();
+    await handlers['jobs.add']({ requests: [{ ...named(1), pack: undefined }] });
+    expect((await task(0)).task).toMatchObject({
+      request: named(1),
+      target: { folder: join(fixturePacks, 'tiny'), provider: 'cpu', threads: 0 },
+    });
+  });
+
+  it('lets some go first, be moved, and be taken back', async () => {
+    const { handlers, paint, states } = await open();
+    await handlers['jobs.pause']({ isPaused: true });
+    const { ids } = await handlers['jobs.add']({ requests: [named(1), named(2), named(3)] });
+    const first = await handlers['jobs.add']({ requests: [named(4)], isFirst: true });
+    await handlers['jobs.move']({ id: ids[2]!, index: 1 });
+    await handlers['jobs.cancel']({ id: ids[0]! });
+    const { waiting, isPaused } = await handlers['jobs.list'](undefined);
+    expect(waiting).toEqual([first.ids[0], ids[2], ids[1]]);
+    expect(isPaused).toBe(true);
+    expect((await states())[ids[0]!]).toBe('cancelled');
+    await handlers['jobs.pause']({ isPaused: false });
+    expect([await paint(0), await paint(1), await paint(2)]).toEqual([4, 3, 2]);
+  });
+
+  it('tells how far a picture is, and shows previews of it', async () => {
+    const { handlers, task, events } = await open();
+    const { ids } = await handlers['jobs.add']({ requests: [named(1)] });
+    const { engine, id } = await task(0);
+    const preview = { width: 1, height: 1, rgb: new Uint8Array(3) };
+    engine.say({ kind: 'progress', id, progress: { part: 'sampling', step: 2, steps: 4 }, preview });
+    expect(events).toContainEqual({ kind: 'jobPreview', id: ids[0], step: 2, steps: 4, preview });
+    const { jobs } = await handlers['jobs.list'](undefined);
+    expect(jobs[0]).toMatchObject({ state: 'running', progress: { part: 'sampling', step: 2, steps: 4 } });
+  });
+
+  it('cancels a running picture at once, and keeps nothing of it', async () => {
+    const { handlers, task, kept, states, paint, until } = await open();
+    const { ids } = await handlers['jobs.add']({ requests: [named(1), named(2)] });
+    const { engine, id } = await task(0);
+    await handlers['jobs.cancel']({ id: ids[0]! });
+    expect((await states())[ids[0]!]).toBe('cancelled');
+    expect(engine.cancelled).toEqual([id]);
+    // Too late for the engine: it was done already.
+    await paint(0);
+    await paint(1);
+    await until(ids[1]!, 'done');
+    expect(kept).toEqual([ids[1]]);
+  });
+
+  it('retries what failed or was cancelled, forgets what is over, and knows no other', async () => {
+    const { handlers, task, paint, until, events, states } = await open();
+    const { ids } = await handlers['jobs.add']({ requests: [named(1), named(2)] });
+    const { engine, id } = await task(0);
+    const error = { code: 'SCENE_UNKNOWN', message: 'No.', advice: 'Choose.' };
+    engine.say({ kind: 'failed', id, error, memoryBytes: 1 });
+    await paint(1);
+    await until(ids[0]!, 'failed');
+    expect((await handlers['jobs.list'](undefined)).jobs[0]).toMatchObject({ error });
+    await handlers['jobs.retry']({ id: ids[0]! });
+    expect(await paint(2)).toBe(1);
+    await until(ids[0]!, 'done');
+    await handlers['jobs.clear'](undefined);
+    expect(await states()).toEqual({});
+    expect(events).toContainEqual({ kind: 'jobRemoved', id: ids[1] });
+    expect(() => handlers['jobs.cancel']({ id: 'gone' })).toThrow(
+      expect.objectContaining({ code: 'JOB_NOT_FOUND' }) as Error,
+    );
+  });
+
+  it('refuses a pack that is not there, and more than anybody waits for', async () => {
+    const { handlers } = await open();
+    await handlers['jobs.pause']({ isPaused: true });
+    const unknown = handlers['jobs.add']({ requests: [{ ...named(1), pack: 'moon' }] });
+    await expect(unknown).rejects.toMatchObject({ code: 'PACK_NOT_FOUND' });
+    for (let batch = 0; batch < 10; batch++) {
+      await handlers['jobs.add']({ requests: Array.from({ length: 100 }, (_, seed) => named(seed)) });
+    }
+    const more = handlers['jobs.add']({ requests: [named(1)] });
+    await expect(more).rejects.toMatchObject({ code: 'QUEUE_FULL' });
+  });
+
+  it('fails a job whose picture cannot be kept, and goes on', async () => {
+    const full = new UmberError('OUTPUT_DISK_FULL', 'No room.', { advice: 'Make some.' });
+    const { handlers, paint, until } = await open({
+      keep: (id) => (id === first ? Promise.reject(full) : Promise.resolve()),
+    });
+    const { ids } = await handlers['jobs.add']({ requests: [named(1), named(2)] });
+    const first = ids[0]!;
+    await paint(0);
+    await paint(1);
+    await until(first, 'failed');
+    await until(ids[1]!, 'done');
+  });
+});
+
+describe('an engine that dies', () => {
+  it('costs nothing but time: the picture is begun again, before all others', async () => {
+    const { handlers, task, paint, until, kept } = await open();
+    const { ids } = await handlers['jobs.add']({ requests: [named(1), named(2)] });
+    (await task(0)).engine.exit({ signal: 'SIGSEGV' });
+    expect(await paint(0, 1)).toBe(1);
+    expect(await paint(1, 1)).toBe(2);
+    await until(ids[1]!, 'done');
+    expect(kept).toEqual(ids);
+  });
+
+  it('fails the job it dies of twice, and goes on with the next', async () => {
+    const { handlers, task, paint, until } = await open();
+    const { ids } = await handlers['jobs.add']({ requests: [named(1), named(2)] });
+    (await task(0)).engine.exit({ signal: 'SIGSEGV' });
+    (await task(0, 1)).engine.exit({ signal: 'SIGSEGV' });
+    expect(await paint(0, 2)).toBe(2);
+    await until(ids[1]!, 'done');
+    const { jobs } = await handlers['jobs.list'](undefined);
+    expect(jobs[0]).toMatchObject({ state: 'failed', error: { code: 'ENGINE_CRASHED' } });
+  });
+
+  it('is killed where it does not stop, and the next picture is painted', async () => {
+    const { handlers, task, paint, states } = await open({ limits: { cancelMs: 20 } });
+    const { ids } = await handlers['jobs.add']({ requests: [named(1), named(2)] });
+    const { engine } = await task(0);
+    await handlers['jobs.cancel']({ id: ids[0]! });
+    expect(await paint(0, 1)).toBe(2);
+    expect(engine.isKilled).toBe(true);
+    expect((await states())[ids[0]!]).toBe('cancelled');
+  });
+});
+
+describe('a new host', () => {
+  it('goes on where the last one was closed, with the picture that it was at', async () => {
+    const before = await open();
+    const { ids } = await before.handlers['jobs.add']({ requests: [named(1), named(2), named(3)] });
+    await before.paint(0);
+    await before.task(1);
+    await before.handlers['jobs.move']({ id: ids[2]!, index: 0 });
+    await before.close();
+    const after = await open();
+    expect([await after.paint(0), await after.paint(1)]).toEqual([2, 3]);
+    await after.until(ids[2]!, 'done');
+    expect(after.kept).toEqual([ids[1], ids[2]]);
+    expect((await after.states())[ids[0]!]).toBe('done');
+  });
+});
+
+describe('painting while the artist paints', () => {
+  const repainted = (ticket: number, events: HostEvent[]) =>
+    vi.waitFor(() => {
+      if (!events.some((event) => event.kind === 'livePainted' && event.ticket === ticket))
+        throw new Error('not yet');
+    });
+  const tickets = (events: HostEvent[]) =>
+    events.flatMap((event) => (event.kind === 'livePainted' ? [event.ticket] : []));
+
+  async function repaint({ task }: Awaited<ReturnType<typeof open>>, number: number) {
+    const { engine, id, task: asked } = await task(number);
+    if (!('request' in asked)) throw new Error('no picture');
+    const { width, height, seed } = asked.request;
+    const picture = { width, height, rgb: new Uint8Array(3 * width * height) };
+    engine.done(id, { picture, samplingMs: 3, decodeMs: 1 });
+    return seed;
+  }
+
+  it('passes over every stroke but the newest that waits', async () => {
+    const queue = await open();
+    const { handlers, events, engines } = queue;
+    for (const ticket of [1, 2, 3, 4]) {
+      await handlers['jobs.paintLive']({ ticket, request: named(ticket) });
+    }
+    expect(await repaint(queue, 0)).toBe(1);
+    expect(await repaint(queue, 1)).toBe(4);
+    await repainted(4, events);
+    expect(tickets(events)).toEqual([1, 4]);
+    expect(engines[0]!.tasks).toHaveLength(2);
+  });
+
+  it('shows nothing any more of what was stopped', async () => {
+    const queue = await open();
+    const { handlers, events, task } = queue;
+    await handlers['jobs.paintLive']({ ticket: 1, request: named(1) });
+    await task(0);
+    await handlers['jobs.stopLive'](undefined);
+    await repaint(queue, 0);
+    await handlers['jobs.paintLive']({ ticket: 2, request: named(2) });
+    await repaint(queue, 1);
+    await repainted(2, events);
+    expect(tickets(events)).toEqual([2]);
+  });
+
+  it('says why a stroke was not painted', async () => {
+    const { handlers, events, task } = await open();
+    await handlers['jobs.paintLive']({ ticket: 7, request: named(1) });
+    const { engine, id } = await task(0);
+    const error = { code: 'LAYOUT_EMPTY', message: 'Nothing.', advice: 'Paint.' };
+    engine.say({ kind: 'failed', id, error, memoryBytes: 1 });
+    await vi.waitFor(() => expect(events).toContainEqual({ kind: 'liveFailed', ticket: 7, error }));
+  });
+
+  it('paints a stroke again whose engine died, unless there is a newer one', async () => {
+    const { handlers, task } = await open();
+    await handlers['jobs.paintLive']({ ticket: 1, request: named(1) });
+    (await task(0)).engine.exit({ signal: 'SIGSEGV' });
+    const again = await task(0, 1);
+    expect(again.task).toMatchObject({ request: { seed: 1 } });
+    await handlers['jobs.paintLive']({ ticket: 2, request: named(2) });
+    again.engine.exit({ signal: 'SIGSEGV' });
+    expect((await task(0, 2)).task).toMatchObject({ request: { seed: 2 } });
+  });
+
+  it('does not wait for the queue', async () => {
+    const { handlers, task } = await open();
+    await handlers['jobs.add']({ requests: [named(1)] });
+    await task(0);
+    await handlers['jobs.paintLive']({ ticket: 1, request: named(9) });
+    expect((await task(1)).task).toMatchObject({ kind: 'repaint', request: { seed: 9 } });
+  });
+});
+
+describe('a plan', () => {
+  const asked = { width: 64, height: 64, steps: 8, guidancePasses: 2 };
+
+  it('names what will be used, and how much memory it takes', async () => {
+    const { handlers } = await open({ settings: { ...defaultSettings, provider: 'webgpu', threads: 3 } });
+    const plan = await handlers['jobs.plan']({ ...asked, steps: undefined });
+    expect(plan).toMatchObject({ pack: 'tiny', provider: 'webgpu', threads: 3, steps: 8 });
+    expect(plan.memoryBytes).toBeGreaterThan(50e6);
+    expect(plan.durationMs).toBeUndefined();
+  });
+
+  it('knows from pictures that were painted how long the next will take, also by another host', async () => {
+    const first = await open();
+    const { ids } = await first.handlers['jobs.add']({ requests: [named(1)] });
+    await first.paint(0);
+    await first.until(ids[0]!, 'done');
+    // 40 ms for four steps and 10 ms for the rest.
+    expect((await first.handlers['jobs.plan'](asked)).durationMs).toBeCloseTo(90);
+    expect((await first.handlers['jobs.plan']({ ...asked, guidancePasses: 4 })).durationMs).toBeCloseTo(170);
+    expect((await first.handlers['jobs.plan']({ ...asked, width: 128 })).durationMs).toBeCloseTo(180);
+    await first.close();
+    const second = await open();
+    expect((await second.handlers['jobs.plan'](asked)).durationMs).toBeCloseTo(90);
+  });
+});

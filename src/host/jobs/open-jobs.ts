@@ -1,0 +1,412 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { deflateRaw, inflateRaw } from 'node:zlib';
+import type { EngineProgress, EngineTarget } from '../../shared/engine-protocol.ts';
+import { isUmberError, UmberError } from '../../shared/errors.ts';
+import type { HostEvent, RgbPicture } from '../../shared/events.ts';
+import { guidancePasses } from '../../shared/guidance-passes.ts';
+import type { GenerationRequest } from '../../shared/generation-request.ts';
+import type { Job, JobRequest } from '../../shared/job.ts';
+import type { RouteHandlers } from '../../shared/routes/routes.ts';
+import type { Settings } from '../../shared/settings.ts';
+import { EngineEnded } from '../engine/engine-ended.ts';
+import type { EngineSupervisor } from '../engine/supervisor.ts';
+import { toErrorValue } from '../error-value.ts';
+import { choosePack, targetOf, type InstalledPack, type InstalledPacks } from '../packs/installed-packs.ts';
+import type { Fs } from '../storage/fs.ts';
+import { newId } from '../storage/new-id.ts';
+import { Ledger } from './ledger.ts';
+import { createLiveLane } from './live-lane.ts';
+import { openPaintingCosts, type PaintingKind } from './painting-costs.ts';
+import type { KeptLayout, KeptRequest } from './queue-state.ts';
+
+type JobHandlers = Pick<
+  RouteHandlers,
+  | 'jobs.list'
+  | 'jobs.add'
+  | 'jobs.cancel'
+  | 'jobs.cancelAll'
+  | 'jobs.retry'
+  | 'jobs.move'
+  | 'jobs.pause'
+  | 'jobs.clear'
+  | 'jobs.paintLive'
+  | 'jobs.stopLive'
+  | 'jobs.plan'
+>;
+
+/** What the queue stands on. */
+export interface JobOptions {
+  dataFolder: string;
+  packs: InstalledPacks;
+  engine: EngineSupervisor;
+  settings: () => Settings;
+  /** Keeps a picture. A picture of an id that is there already is not kept twice. */
+  keepPicture: (png: Uint8Array, options: { id: string; projectId?: string }) => Promise<{ id: string }>;
+  emit: (event: HostEvent) => void;
+  fs: Fs;
+}
+
+/** The queue of pictures, and repainting beside it. */
+export interface Jobs {
+  handlers: JobHandlers;
+  /** Begins with what waits. */
+  start(): void;
+  /** Stops painting; what ran waits again, at the front. */
+  close(): Promise<void>;
+}
+
+interface Running {
+  id: string;
+  controller: AbortController;
+  /** Until it is over, whatever came of it. */
+  work: Promise<void>;
+  progress?: EngineProgress;
+}
+
+/** After so many deaths of the engine a job has failed. */
+const MOST_ATTEMPTS = 2;
+const MOST_WAITING = 1000;
+/** Jobs that are over are forgotten beyond this; their pictures stay. */
+const MOST_FINISHED = 200;
+/** Progress is told no oftener, unless the part changes. */
+const PROGRESS_MS = 50;
+
+/** What a route answers that has nothing to say. */
+const nothing = Promise.resolve(undefined);
+
+const deflate = promisify(deflateRaw);
+const inflate = promisify(inflateRaw);
+
+/** Opens the queue as the last host left it. @throws UmberError the `OUTPUT_…` codes */
+export async function openJobs(options: JobOptions): Promise<Jobs> {
+  const { packs, engine, settings, keepPicture, emit, fs } = options;
+  const folder = join(options.dataFolder, 'jobs');
+  const ledger = await Ledger.open(join(folder, 'ledger'), fs);
+  const costs = await openPaintingCosts(join(folder, 'costs.json'), fs);
+  const { state } = ledger;
+  let running: Running | undefined;
+  let isStarted = false;
+  let isClosed = false;
+
+  // ---- telling
+
+  function viewOf(job: Job): Job {
+    const progress = running?.id === job.id ? running.progress : undefined;
+    return progress && job.state === 'running' ? { ...job, progress } : job;
+  }
+
+  function tellJob(id: string): void {
+    const kept = state.jobs.get(id);
+    if (kept) emit({ kind: 'jobChanged', job: viewOf(kept.job) });
+  }
+
+  function tellQueue(): void {
+    emit({ kind: 'queueChanged', isPaused: state.isPaused, waiting: [...state.waiting] });
+  }
+
+  // ---- painting
+
+  function paintNext(): void {
+    const [id] = state.waiting;
+    if (!isStarted || isClosed || running || state.isPaused || id === undefined) return;
+    const controller = new AbortController();
+    ledger.note({ kind: 'started', id });
+    const work = paintJob(id, controller.signal)
+      .catch((error: unknown) => afterFailure(id, error))
+      .finally(() => {
+        running = undefined;
+        forgetOldest();
+        paintNext();
+      });
+    running = { id, controller, work };
+    tellJob(id);
+    tellQueue();
+  }
+
+  async function paintJob(id: string, signal: AbortSignal): Promise<void> {
+    const kept = state.jobs.get(id);
+    if (!kept?.request) return;
+    const { projectId } = kept.job;
+    const pack = await packs.find(kept.request.pack);
+    const target = targetOf(pack, settings());
+    const request = await unpackRequest(kept.request, state.layouts);
+    let toldMs = -Infinity;
+    const onProgress = (progress: EngineProgress, preview: RgbPicture | undefined) => {
+      if (running?.id !== id || !isRunning(id)) return;
+      const isNews = running.progress?.part !== progress.part;
+      running.progress = progress;
+      if (preview) emit({ kind: 'jobPreview', id, step: progress.step, steps: progress.steps, preview });
+      if (!isNews && performance.now() - toldMs < PROGRESS_MS) return;
+      toldMs = performance.now();
+      tellJob(id);
+    };
+    const result = await engine.run(
+      { kind: 'generate', target, request, wantsPreviews: true },
+      { signal, onProgress },
+    );
+    const { paintingMs, samplingMs, warnings } = result;
+    const memoryBytes = engine.memoryBytes;
+    costs.record(kindOf(pack, target, request), {
+      steps: request.steps,
+      samplingMs,
+      paintingMs,
+      memoryBytes,
+    });
+    if (!isRunning(id)) return;
+    const picture = await keepPicture(result.png, { id, ...(projectId !== undefined && { projectId }) });
+    if (!isRunning(id)) return;
+    finish(id, {
+      state: 'done',
+      pictureId: picture.id,
+      durationMs: paintingMs,
+      ...(warnings.length > 0 && { warnings }),
+    });
+  }
+
+  function afterFailure(id: string, error: unknown): void {
+    const kept = state.jobs.get(id);
+    // Cancelled meanwhile, or to be gone on with by the next host.
+    if (!kept || kept.job.state !== 'running' || isClosed) return;
+    const isOfDevice = isUmberError(error, 'ENGINE_FAILED') && settings().provider !== 'cpu';
+    if (error instanceof EngineEnded || isOfDevice) {
+      const isInnocent = error instanceof EngineEnded && error.end === 'stopped';
+      const attempts = kept.attempts + (isInnocent ? 0 : 1);
+      if (attempts < MOST_ATTEMPTS) {
+        ledger.note({ kind: 'requeued', id, isFirst: true, attempts });
+        tellJob(id);
+        tellQueue();
+        return;
+      }
+    }
+    finish(id, { state: 'failed', error: toErrorValue(error) });
+  }
+
+  function finish(
+    id: string,
+    fields: Pick<Job, 'state' | 'error' | 'pictureId' | 'durationMs' | 'warnings'>,
+  ): void {
+    const wasWaiting = state.waiting.includes(id);
+    ledger.note({ kind: 'finished', id, fields });
+    tellJob(id);
+    if (wasWaiting) tellQueue();
+  }
+
+  function isRunning(id: string): boolean {
+    return state.jobs.get(id)?.job.state === 'running';
+  }
+
+  function remove(ids: string[]): void {
+    if (ids.length === 0) return;
+    ledger.note({ kind: 'removed', ids });
+    for (const id of ids) emit({ kind: 'jobRemoved', id });
+  }
+
+  function finishedIds(): string[] {
+    return [...state.jobs.values()]
+      .filter(({ job }) => job.state !== 'queued' && job.state !== 'running')
+      .map(({ job }) => job.id);
+  }
+
+  function forgetOldest(): void {
+    remove(finishedIds().slice(0, -MOST_FINISHED));
+  }
+
+  function cancel(id: string): void {
+    const { job } = jobOf(id);
+    if (job.state !== 'queued' && job.state !== 'running') return;
+    finish(id, { state: 'cancelled' });
+    // The engine is told at once and killed soon; the artist need not wait for either.
+    if (running?.id === id) running.controller.abort();
+  }
+
+  function jobOf(id: string) {
+    const kept = state.jobs.get(id);
+    if (kept) return kept;
+    throw new UmberError('JOB_NOT_FOUND', 'This job is no longer in the list.', {
+      advice: 'Ask for the picture again.',
+    });
+  }
+
+  const live = createLiveLane(async (request, signal) => {
+    const pack = await packs.find(request.pack);
+    const named: GenerationRequest = { ...request, pack: pack.manifest.name };
+    const target = targetOf(pack, settings());
+    return engine.run({ kind: 'repaint', target, request: named }, { signal, isCancelFirm: false });
+  }, emit);
+
+  const handlers: JobHandlers = {
+    'jobs.list': () =>
+      Promise.resolve({
+        jobs: [...state.jobs.values()].map(({ job }) => viewOf(job)),
+        waiting: [...state.waiting],
+        isPaused: state.isPaused,
+      }),
+
+    'jobs.add': async ({ requests, projectId, isFirst = false }) => {
+      if (state.waiting.length + requests.length > MOST_WAITING) {
+        throw new UmberError('QUEUE_FULL', `No more than ${MOST_WAITING} pictures can wait.`, {
+          advice: 'Wait until some are painted, or cancel some.',
+        });
+      }
+      const layouts = new Map<string, KeptLayout>();
+      const jobs: { job: Job; request: KeptRequest; attempts: number; interruptions: number }[] = [];
+      const installed = await packs.list();
+      for (const request of requests) {
+        const pack = choosePack(installed, request.pack);
+        const kept = await packRequest({ ...request, pack: pack.manifest.name }, layouts);
+        jobs.push({ job: newJob(kept, projectId), request: kept, attempts: 0, interruptions: 0 });
+      }
+      await ledger.commit({ kind: 'added', jobs, layouts: [...layouts.values()], isFirst });
+      const ids = jobs.map(({ job }) => job.id);
+      for (const id of ids) tellJob(id);
+      tellQueue();
+      paintNext();
+      return { ids };
+    },
+
+    'jobs.cancel': ({ id }) => {
+      cancel(id);
+      return nothing;
+    },
+
+    'jobs.cancelAll': () => {
+      for (const { job } of [...state.jobs.values()]) cancel(job.id);
+      return nothing;
+    },
+
+    'jobs.retry': async ({ id }) => {
+      const { job, request } = jobOf(id);
+      if (!request || (job.state !== 'failed' && job.state !== 'cancelled')) return undefined;
+      const pack = await packs.find(request.pack);
+      engine.allow(pack.hash);
+      ledger.note({ kind: 'requeued', id, isFirst: false, attempts: 0 });
+      tellJob(id);
+      tellQueue();
+      paintNext();
+      return undefined;
+    },
+
+    'jobs.move': ({ id, index }) => {
+      jobOf(id);
+      ledger.note({ kind: 'moved', id, index });
+      tellQueue();
+      return nothing;
+    },
+
+    'jobs.pause': ({ isPaused }) => {
+      ledger.note({ kind: 'paused', isPaused });
+      tellQueue();
+      paintNext();
+      return nothing;
+    },
+
+    'jobs.clear': () => {
+      remove(finishedIds());
+      return nothing;
+    },
+
+    'jobs.paintLive': ({ ticket, request }) => {
+      live.paint(ticket, request);
+      return nothing;
+    },
+
+    'jobs.stopLive': () => {
+      live.stop();
+      return nothing;
+    },
+
+    'jobs.plan': async ({ pack: name, width, height, steps, guidancePasses: passes }) => {
+      const pack = await packs.find(name);
+      const { provider, threads } = settings();
+      const kind = { packHash: pack.hash, provider, threads, width, height, passes };
+      const planned = steps ?? pack.manifest.defaults.steps;
+      const durationMs = costs.durationMs(kind, planned);
+      return {
+        pack: pack.manifest.name,
+        provider,
+        threads: threads || engine.physicalCores,
+        steps: planned,
+        ...(durationMs !== undefined && { durationMs }),
+        memoryBytes: costs.memoryBytes(kind, pack.manifest),
+      };
+    },
+  };
+
+  return {
+    handlers,
+    start() {
+      isStarted = true;
+      paintNext();
+    },
+    async close() {
+      isClosed = true;
+      live.stop();
+      if (running) {
+        const { id, controller, work } = running;
+        controller.abort();
+        await work;
+        const kept = state.jobs.get(id);
+        if (kept?.job.state === 'running') {
+          ledger.note({ kind: 'requeued', id, isFirst: true, attempts: kept.attempts });
+        }
+      }
+      await ledger.close();
+      await costs.close();
+    },
+  };
+}
+
+function newJob(request: KeptRequest, projectId: string | undefined): Job {
+  const { width, height, seed, steps, pack } = request;
+  return {
+    id: newId(),
+    state: 'queued',
+    createdMs: Date.now(),
+    ...(projectId !== undefined && { projectId }),
+    summary: { prompt: request.conditions.text?.prompt ?? '', width, height, seed, steps, pack },
+  };
+}
+
+function kindOf(
+  { hash }: InstalledPack,
+  { provider, threads }: EngineTarget,
+  request: GenerationRequest,
+): PaintingKind {
+  const { width, height, conditions, guidance } = request;
+  const passes = Math.max(1, guidancePasses(conditions, guidance));
+  return { packHash: hash, provider, threads, width, height, passes };
+}
+
+/** Takes the layout out of a request, to be kept once and deflated. */
+async function packRequest(
+  request: JobRequest & { pack: string },
+  layouts: Map<string, KeptLayout>,
+): Promise<KeptRequest> {
+  const { layout, ...conditions } = request.conditions;
+  if (!layout) return { ...request, conditions };
+  const { width, height, classIds } = layout;
+  const key = createHash('sha256').update(`${width}x${height}:`).update(classIds).digest('base64url');
+  if (!layouts.has(key)) {
+    layouts.set(key, { key, width, height, deflated: await deflate(classIds, { level: 6 }) });
+  }
+  return { ...request, conditions, layout: key };
+}
+
+async function unpackRequest(
+  { layout: key, ...request }: KeptRequest,
+  layouts: ReadonlyMap<string, KeptLayout>,
+): Promise<GenerationRequest> {
+  if (key === undefined) return request;
+  const layout = layouts.get(key);
+  if (!layout) {
+    throw new UmberError('REQUEST_INVALID', 'The layout of this job has been lost.', {
+      advice: 'Ask for the picture again.',
+    });
+  }
+  const { width, height } = layout;
+  const inflated = await inflate(layout.deflated, { maxOutputLength: width * height });
+  const classIds = new Uint8Array(inflated.buffer, inflated.byteOffset, inflated.length);
+  return { ...request, conditions: { ...request.conditions, layout: { width, height, classIds } } };
+}

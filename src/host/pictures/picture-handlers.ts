@@ -1,0 +1,60 @@
+import type { EngineResult, EngineTask, EngineTaskKind } from '../../shared/engine-protocol.ts';
+import { UmberError } from '../../shared/errors.ts';
+import type { RouteHandlers } from '../../shared/routes/routes.ts';
+import type { Settings } from '../../shared/settings.ts';
+import { EngineEnded } from '../engine/engine-ended.ts';
+import type { EngineSupervisor } from '../engine/supervisor.ts';
+import { targetOf, type InstalledPack, type InstalledPacks } from '../packs/installed-packs.ts';
+
+type PictureHandlers = Pick<
+  RouteHandlers,
+  'pictures.readLayout' | 'pictures.readResult' | 'pictures.encodeLayout' | 'pictures.segment'
+>;
+
+/** What reading pictures stands on. */
+export interface PictureOptions {
+  engine: EngineSupervisor;
+  packs: InstalledPacks;
+  settings: () => Settings;
+}
+
+/** Reads files that the artist hands in. Decoding happens in the engine's process, which may die of it. */
+export function createPictureHandlers({ engine, packs, settings }: PictureOptions): PictureHandlers {
+  /** Once more where the engine ended meanwhile, most likely of something else. */
+  async function run<K extends EngineTaskKind>(
+    task: Extract<EngineTask, { kind: K }>,
+  ): Promise<EngineResult<K>> {
+    try {
+      return await engine.run(task);
+    } catch (error) {
+      if (error instanceof EngineEnded) return engine.run(task);
+      throw error;
+    }
+  }
+
+  return {
+    'pictures.readLayout': ({ bytes, classes }) => run({ kind: 'readLayout', bytes, classes }),
+    'pictures.readResult': ({ bytes }) => run({ kind: 'readResult', bytes }),
+    'pictures.encodeLayout': ({ layout }) => run({ kind: 'encodeLayout', layout }),
+    'pictures.segment': async ({ width, height, rgb, pack }) => {
+      if (rgb.length !== 3 * width * height) {
+        throw new UmberError(
+          'REQUEST_INVALID',
+          `${rgb.length} bytes are not ${width}×${height} RGB pixels.`,
+          {
+            advice: 'Open the picture again.',
+          },
+        );
+      }
+      const target = targetOf(await findSegmenter(packs, pack), settings());
+      return run({ kind: 'segment', target, width, height, rgb });
+    },
+  };
+}
+
+/** The named pack; where none is named, the first that has a segmenter. */
+async function findSegmenter(packs: InstalledPacks, name: string | undefined): Promise<InstalledPack> {
+  if (name !== undefined) return packs.find(name);
+  const found = (await packs.list()).find(({ manifest }) => manifest.components.segmenter);
+  return found ?? packs.find(undefined);
+}

@@ -1,0 +1,33 @@
+import english from '../shared/languages/en.json' with { type: 'json' };
+import vietnamese from '../shared/languages/vi.json' with { type: 'json' };
+import { commands, labelKey, type CommandId, type MenuName } from '../shared/commands.ts';
+import type { Settings } from '../shared/settings.ts';
+
+/** What of a language file the shell shows itself. */
+interface ShellTexts {
+  readonly menus: Readonly<Record<MenuName, string>>;
+  readonly commands: Readonly<Record<string, string>>;
+  readonly shell: typeof english.shell;
+}
+
+/** Words of menus and dialogs in one language. */
+export interface MenuTexts {
+  menu(name: MenuName): string;
+  command(id: CommandId): string;
+  openRecent: string;
+  shell: typeof english.shell;
+}
+
+/** The words in the language of the settings; `system` goes by the languages that the system prefers. */
+export function menuTexts(language: Settings['language'], systemLanguages: readonly string[]): MenuTexts {
+  const preferred = systemLanguages.find((tag) => /^(en|vi)\b/i.test(tag));
+  const isVietnamese = language === 'vi' || (language === 'system' && /^vi\b/i.test(preferred ?? ''));
+  const texts: ShellTexts = isVietnamese ? vietnamese : english;
+  return {
+    menu: (name) => texts.menus[name],
+    command: (id) =>
+      (texts.commands[labelKey(id)] ?? id).replace('{{number}}', String(commands.get(id)?.number ?? '')),
+    openRecent: texts.commands.openRecent ?? '',
+    shell: texts.shell,
+  };
+}

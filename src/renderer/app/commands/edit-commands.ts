@@ -1,0 +1,75 @@
+import {
+  clearLayer,
+  fillLayer,
+  flipLayer,
+  invertMask,
+  maskFromClass,
+  maskOfRegion,
+  setFrame,
+  type Bitmap,
+} from '../../../document/index.ts';
+import { layerValue } from '../../state/layer-value.ts';
+import type { Studio } from '../../state/studio.svelte.ts';
+import type { CommandActions } from './command-actions.ts';
+
+/** Undo, the selection, and what acts on the whole of a layer or of the canvas. */
+export function editCommands(studio: Studio): CommandActions {
+  const { tools } = studio;
+
+  function flip(axis: 'horizontal' | 'vertical'): void {
+    const { project } = studio;
+    const layer = project?.activeLayer;
+    if (!project || !layer || layer.isLocked) return;
+    const { label, patch } = flipLayer(project.document, layer.id, axis);
+    project.commit(label, patch);
+  }
+
+  function select(make: (project: NonNullable<Studio['project']>) => Bitmap | undefined): void {
+    const { project } = studio;
+    if (project) project.selection = make(project);
+  }
+
+  return {
+    undo: () => studio.project?.undo(),
+    redo: () => studio.project?.redo(),
+    showHistory: () => (studio.isHistoryShown = !studio.isHistoryShown),
+    selectAll: () => select(({ document: { width, height } }) => maskOfRegion({ x: 0, y: 0, width, height })),
+    selectNothing: () => select(() => undefined),
+    invertSelection: () =>
+      select(
+        ({ document: { width, height }, selection }) =>
+          selection && invertMask(selection, { x: 0, y: 0, width, height }),
+      ),
+    selectFromClass: () => select(({ document }) => maskFromClass(document, tools.classId)),
+    fillLayer() {
+      const { project } = studio;
+      const layer = project?.activeLayer;
+      if (!project || !layer || layer.isLocked) return;
+      const { label, patch } = fillLayer(
+        project.document,
+        layer.id,
+        layerValue(layer.kind, tools),
+        project.selection,
+      );
+      project.commit(label, patch);
+    },
+    clearLayer() {
+      const { project } = studio;
+      const layer = project?.activeLayer;
+      if (!project || !layer || layer.isLocked) return;
+      const { label, patch } = clearLayer(project.document, layer.id, project.selection);
+      project.commit(label, patch);
+    },
+    swapClass: () => (studio.dialog = { kind: 'swapClass' }),
+    flipHorizontal: () => flip('horizontal'),
+    flipVertical: () => flip('vertical'),
+    resizeCanvas: () => (studio.dialog = { kind: 'resizeCanvas' }),
+    frameToCanvas() {
+      const { project } = studio;
+      if (!project) return;
+      const { width, height } = project.document;
+      const { label, patch } = setFrame(project.document, { x: 0, y: 0, width, height });
+      project.commit(label, patch);
+    },
+  };
+}

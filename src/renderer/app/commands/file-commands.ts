@@ -1,0 +1,55 @@
+import { fileNameFor } from '../../export/file-names.ts';
+import type { Studio } from '../../state/studio.svelte.ts';
+import { pickFile } from '../pick-file.ts';
+import type { CommandActions } from './command-actions.ts';
+
+/** Projects and files. */
+export function fileCommands(studio: Studio): CommandActions {
+  const { t } = studio.language;
+
+  async function open(accept: string): Promise<void> {
+    const file = await pickFile(accept);
+    if (file) await studio.takeFile(file.name, file.bytes);
+  }
+
+  return {
+    newProject: () => (studio.dialog = { kind: 'newProject' }),
+    openFile: () => open('.umber,image/*'),
+    importLayout: () => open('image/png'),
+    importPicture: () => open('image/*'),
+    async closeProject() {
+      await studio.closeProject();
+      studio.show('start');
+    },
+    renameProject() {
+      const { project } = studio;
+      if (project) studio.dialog = { kind: 'renameProject', id: project.id, name: project.name };
+    },
+    async duplicateProject() {
+      const { project } = studio;
+      if (!project) return;
+      await project.flush();
+      const name = t('project.copyName', { name: project.name }).slice(0, 120);
+      const { id } = await studio.host.ask('projects.duplicate', { id: project.id, name });
+      await studio.openProject(id);
+      studio.notices.done(t('project.duplicated', { name }));
+    },
+    showVersions() {
+      const { project } = studio;
+      if (project) studio.dialog = { kind: 'versions', id: project.id, name: project.name };
+    },
+    async saveProjectCopy() {
+      const { project } = studio;
+      if (!project) return;
+      await project.flush();
+      const { bytes } = await studio.host.ask('projects.export', { id: project.id });
+      const suggestedName = fileNameFor(project.name, 'umber');
+      const { isSaved } = await studio.host.ask('app.saveFile', { suggestedName, bytes });
+      if (isSaved) studio.notices.done(t('export.saved', { name: suggestedName }));
+    },
+    exportPicture: () => (studio.dialog = { kind: 'export', what: 'picture' }),
+    exportLayers: () => (studio.dialog = { kind: 'export', what: 'layers' }),
+    exportLayout: () => (studio.dialog = { kind: 'export', what: 'layout' }),
+    showSettings: () => (studio.dialog = { kind: 'settings' }),
+  };
+}

@@ -1,0 +1,40 @@
+import { acceptVariant } from '../accept-variant.ts';
+import type { Studio } from '../../state/studio.svelte.ts';
+import type { CommandActions } from './command-actions.ts';
+
+/** Asking for pictures, and what becomes of them. */
+export function generateCommands(studio: Studio): CommandActions {
+  return {
+    generate: () => studio.generation?.paint(),
+    generateFirst: () => studio.generation?.paint({ isFirst: true }),
+    async cancel() {
+      const { generation, project } = studio;
+      if (!generation) return;
+      // Escape lets go of the nearest thing first.
+      if (generation.isPainting || generation.isWaiting || generation.live.isBusy) await generation.cancel();
+      else if (studio.view.isCompare) studio.view.isCompare = false;
+      else if (generation.shownKind !== 'nothing') generation.hide();
+      else if (project?.selection) project.selection = undefined;
+    },
+    cancelAll: () => studio.queue.cancelAll(),
+    pauseQueue: () => studio.queue.pause(!studio.queue.isPaused),
+    toggleLive: () => studio.changeSettings({ isLive: !studio.settings.isLive }),
+    focusPrompt() {
+      studio.arePanelsShown = true;
+      studio.dockTab = 'generate';
+      requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-prompt]')?.focus());
+    },
+    newSeed: () => studio.generation?.drawSeed(),
+    toggleSeedLocked() {
+      const { generation } = studio;
+      generation?.change({ isSeedLocked: !generation.settings.isSeedLocked });
+    },
+    previousVariant: () => studio.generation?.step(-1),
+    nextVariant: () => studio.generation?.step(1),
+    acceptVariant: () => acceptVariant(studio),
+    discardVariant() {
+      const id = studio.generation?.results.selectedId;
+      if (id !== undefined) return studio.generation?.dismiss(id);
+    },
+  };
+}

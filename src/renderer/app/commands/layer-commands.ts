@@ -1,0 +1,175 @@
+import {
+  addLayer,
+  boundsOf,
+  compositePicture,
+  duplicateLayer,
+  flattenLayout,
+  invertMask,
+  layoutToLayers,
+  maskFromClass,
+  mergeDown,
+  readRegion,
+  removeLayer,
+  reorderLayer,
+  replaceBitmap,
+  replaceLayers,
+  setLayer,
+  type Document,
+} from '../../../document/index.ts';
+import type { LayerKind, Patch } from '../../../shared/document-format.ts';
+import { moveToNeighbour } from '../../state/layer-order.ts';
+import { insertLayerPatch } from '../../state/new-layers.ts';
+import type { OpenProject } from '../../state/open-project.svelte.ts';
+import type { Studio } from '../../state/studio.svelte.ts';
+import type { CommandActions } from './command-actions.ts';
+
+/** The stack of layers, and masks. */
+export function layerCommands(studio: Studio): CommandActions {
+  const { t } = studio.language;
+
+  /** Does something with the active layer, if there is one and the work is allowed on it. */
+  function onLayer(
+    make: (project: OpenProject, id: string) => { label: string; patch: Patch } | undefined,
+  ): void {
+    const { project } = studio;
+    const layer = project?.activeLayer;
+    if (!project || !layer) return;
+    const made = make(project, layer.id);
+    if (made) project.commit(made.label, made.patch);
+  }
+
+  function add(kind: LayerKind): void {
+    const { project } = studio;
+    if (!project) return;
+    const { document } = project;
+    const above = document.layers.findIndex(({ id }) => id === project.activeLayerId) + 1;
+    const number = document.layers.filter((layer) => layer.kind === kind).length + 1;
+    const name = t(`layers.newName.${kind}`, { number });
+    const { label, patch } = addLayer(document, { kind, name, index: above });
+    project.commit(label, patch);
+    studio.dockTab = 'layers';
+  }
+
+  function reorder(by: 1 | -1): void {
+    onLayer(({ document }, id) => {
+      const index = moveToNeighbour(document.layers, id, by);
+      return index === undefined ? undefined : reorderLayer(document, id, index);
+    });
+  }
+
+  function walk(by: 1 | -1): void {
+    const { project } = studio;
+    const layers = project?.document.layers ?? [];
+    const next = layers[layers.findIndex(({ id }) => id === project?.activeLayerId) + by];
+    if (project && next) project.activeLayerId = next.id;
+  }
+
+  function addMask(name: string, coverage: (project: OpenProject) => Uint8Array | undefined): void {
+    const { project } = studio;
+    if (!project) return;
+    const { width, height } = project.document;
+    const pixels = coverage(project);
+    if (!pixels) {
+      studio.notices.warn(t('layers.nothingSelected'), t('layers.nothingSelectedAdvice'));
+      return;
+    }
+    const source = { name, x: 0, y: 0, width, height, pixels };
+    project.commit('addLayer', insertLayerPatch(project.document, 'mask', source));
+  }
+
+  function whole({ width, height }: Document) {
+    return { x: 0, y: 0, width, height };
+  }
+
+  return {
+    addSemanticLayer: () => add('semantic'),
+    addMaskLayer: () => add('mask'),
+    addPictureLayer: () => add('picture'),
+    duplicateLayer: () =>
+      onLayer(({ document, activeLayer }, id) =>
+        duplicateLayer(
+          document,
+          id,
+          t('layers.copyName', { name: activeLayer ? studio.layerName(activeLayer) : '' }).slice(0, 200),
+        ),
+      ),
+    renameLayer() {
+      const layer = studio.project?.activeLayer;
+      if (layer) studio.dialog = { kind: 'renameLayer', id: layer.id, name: studio.layerName(layer) };
+    },
+    removeLayer: () => onLayer(({ document }, id) => removeLayer(document, id)),
+    mergeDown: () => onLayer(({ document }, id) => mergeDown(document, id)),
+    raiseLayer: () => reorder(1),
+    lowerLayer: () => reorder(-1),
+    layerAbove: () => walk(1),
+    layerBelow: () => walk(-1),
+    toggleLayerVisible: () =>
+      onLayer(({ document, activeLayer }, id) =>
+        setLayer(document, id, { isVisible: !activeLayer?.isVisible }),
+      ),
+    toggleLayerLocked: () =>
+      onLayer(({ document, activeLayer }, id) =>
+        setLayer(document, id, { isLocked: !activeLayer?.isLocked }),
+      ),
+
+    /** The visible layout as one layer for each class, in place of the layers it was. */
+    layoutToLayers() {
+      const { project } = studio;
+      if (!project) return;
+      const { document } = project;
+      const layout = flattenLayout(document, whole(document), { gaps: 'unlabelled' });
+      const made = layoutToLayers(layout, { document, nameOf: (classId) => studio.classLabel(classId) });
+      const others = document.layers.filter((layer) => layer.kind !== 'semantic' || !layer.isVisible);
+      const { label, patch } = replaceLayers(document, [...made, ...others], 'layoutToLayers');
+      project.commit(label, patch);
+    },
+
+    /** What the pack's segmenter sees in the visible pictures, as layout layers. */
+    async pictureToLayers() {
+      const { project, generation } = studio;
+      if (!project) return;
+      const { document } = project;
+      if (!document.layers.some(({ kind, isVisible }) => kind === 'picture' && isVisible)) {
+        studio.notices.warn(t('layers.noPicture'), t('layers.noPictureAdvice'));
+        return;
+      }
+      const rgba = compositePicture(document, whole(document));
+      const { width, height } = document;
+      const rgb = new Uint8Array(width * height * 3);
+      for (let pixel = 0, from = 0, to = 0; pixel < width * height; pixel++, from += 4, to += 3) {
+        rgb[to] = rgba[from]!;
+        rgb[to + 1] = rgba[from + 1]!;
+        rgb[to + 2] = rgba[from + 2]!;
+      }
+      const pack = generation?.pack?.hasSegmenter
+        ? generation.pack.name
+        : studio.packs.find(({ hasSegmenter }) => hasSegmenter)?.name;
+      const { layout } = await studio.host.ask('pictures.segment', {
+        width,
+        height,
+        rgb,
+        ...(pack && { pack }),
+      });
+      const source = { name: t('layers.segmented'), x: 0, y: 0, width, height, pixels: layout.classIds };
+      project.commit('pictureToLayers', insertLayerPatch(document, 'semantic', source));
+    },
+
+    maskFromClass: () =>
+      addMask(t('layers.newName.mask', { number: '' }).trim(), ({ document }) =>
+        readRegion(maskFromClass(document, studio.tools.classId), whole(document)),
+      ),
+    maskFromSelection: () =>
+      addMask(t('layers.newName.mask', { number: '' }).trim(), ({ document, selection }) =>
+        selection && boundsOf(selection) ? readRegion(selection, whole(document)) : undefined,
+      ),
+    invertMask: () =>
+      onLayer(({ document, activeLayer }, id) => {
+        if (activeLayer?.kind !== 'mask' || activeLayer.isLocked) return undefined;
+        const bounds = { ...whole(document), x: -activeLayer.x, y: -activeLayer.y };
+        return replaceBitmap(document, id, invertMask(activeLayer.bitmap, bounds), 'invertMask');
+      }),
+    growMask: () => (studio.dialog = { kind: 'maskAmount', operation: 'grow' }),
+    shrinkMask: () => (studio.dialog = { kind: 'maskAmount', operation: 'shrink' }),
+    softenMask: () => (studio.dialog = { kind: 'maskAmount', operation: 'soften' }),
+  };
+}

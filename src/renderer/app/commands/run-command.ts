@@ -1,0 +1,62 @@
+import type { CommandId } from '../../../shared/commands.ts';
+import type { Studio } from '../../state/studio.svelte.ts';
+import type { CommandActions } from './command-actions.ts';
+import { editCommands } from './edit-commands.ts';
+import { fileCommands } from './file-commands.ts';
+import { generateCommands } from './generate-commands.ts';
+import { layerCommands } from './layer-commands.ts';
+import { toolCommands } from './tool-commands.ts';
+import { viewCommands } from './view-commands.ts';
+
+/** Commands that make sense without an open project. */
+const withoutProject: ReadonlySet<CommandId> = new Set([
+  'newProject',
+  'openFile',
+  'showSettings',
+  'showStart',
+  'showGallery',
+  'showQueue',
+  'toggleTheme',
+  'toggleFullScreen',
+  'togglePatterns',
+  'toggleLive',
+  'cancelAll',
+  'pauseQueue',
+  'showCommands',
+  'showShortcuts',
+  'showAbout',
+] satisfies CommandId[]);
+
+/** The way from names of commands to what they do. */
+export interface CommandRunner {
+  readonly run: (id: CommandId) => void;
+  /** Whether the command would do anything now. */
+  readonly isAvailable: (id: CommandId) => boolean;
+}
+
+export function createCommandRunner(studio: Studio): CommandRunner {
+  const actions: CommandActions = {
+    ...fileCommands(studio),
+    ...editCommands(studio),
+    ...layerCommands(studio),
+    ...toolCommands(studio),
+    ...viewCommands(studio),
+    ...generateCommands(studio),
+  };
+
+  function isAvailable(id: CommandId): boolean {
+    if (!actions[id]) return false;
+    return withoutProject.has(id) || (studio.project !== undefined && studio.screen === 'editor');
+  }
+
+  return {
+    isAvailable,
+    run(id) {
+      const action = actions[id];
+      if (action && isAvailable(id))
+        void studio.attempt(async () => {
+          await action();
+        });
+    },
+  };
+}

@@ -1,0 +1,237 @@
+import {
+  mapped,
+  rectanglePoints,
+  type Document,
+  type DocumentLayer,
+  type Rect,
+} from '../../../document/index.ts';
+import type { CanvasPictures, FramePicture } from '../../state/frame-picture.ts';
+import { levels } from './chunk-levels.ts';
+import { layoutPainter, maskPainter, picturePainter } from './chunk-painters.ts';
+import { ChunkSheet, type FrameBudget } from './chunk-sheet.ts';
+import { displayLayers, type DisplayLayer, type LayerDraft } from './display-layers.ts';
+import type { DrawnView } from './drawn-view.ts';
+import { layoutColours } from './layout-colours.ts';
+
+/** What is to be seen of the canvas, besides the document itself. */
+interface PaperLook {
+  readonly isLayoutVisible: boolean;
+  /** Of the layout where there is a picture under it, 0 to 1. */
+  readonly layoutOpacity: number;
+  readonly isCompare: boolean;
+  /** Where the slider stands in the frame, 0 to 1. */
+  readonly compareAt: number;
+  readonly pictures: CanvasPictures;
+  /** The layout at the size of the latent, one pixel per cell, and the frame it was made of. */
+  readonly model: { readonly cells: OffscreenCanvas; readonly frame: Rect } | undefined;
+}
+
+const CHECK_SIDE = 8;
+const checkColours = ['#6f6963', '#67615b'] as const;
+
+/** Milliseconds of a frame that may go into painting chunks; the rest is for drawing them and for the pen. */
+const BUDGET_MS = 7;
+
+/** The canvas and all that lies on it, drawn into one picture: pictures, layout, masks, from far to near. */
+export class Paper {
+  #document: Document;
+  #draft: LayerDraft | undefined;
+  #layers: readonly DisplayLayer[] = [];
+  #colours = layoutColours(false);
+  #hasGaps = true;
+  #checks: CanvasPattern | undefined;
+
+  readonly #picture = new ChunkSheet(
+    picturePainter(() => this.#layers),
+    { finest: () => 0 },
+  );
+  readonly #layout = new ChunkSheet(
+    layoutPainter(
+      () => this.#layers,
+      () => ({ colours: this.#colours, hasGaps: this.#hasGaps }),
+    ),
+    { finest: () => (this.#colours.patterned || this.#hasGaps ? levels.finest : 0) },
+  );
+  readonly #mask = new ChunkSheet(
+    maskPainter(() => this.#layers),
+    { finest: () => levels.finest },
+  );
+
+  constructor(document: Document) {
+    this.#document = document;
+    this.#readLayers();
+  }
+
+  get draft(): LayerDraft | undefined {
+    return this.#draft;
+  }
+
+  /** Takes a document or a draft; what of it looks different has to be invalidated beside this. */
+  show(document: Document, draft: LayerDraft | undefined): void {
+    this.#document = document;
+    this.#draft = draft;
+    this.#readLayers();
+  }
+
+  /** Something of layers of a kind changed in a rectangle of the canvas; without one everywhere. */
+  invalidate(kind: DocumentLayer['kind'] | 'all', rect: Rect | undefined): void {
+    if (kind === 'semantic' || kind === 'all') this.#layout.invalidate(rect);
+    if (kind === 'picture' || kind === 'all') this.#picture.invalidate(rect);
+    if (kind === 'mask' || kind === 'all') this.#mask.invalidate(rect);
+  }
+
+  setPatterns(hasPatterns: boolean): void {
+    if (hasPatterns === (this.#colours.patterned !== undefined)) return;
+    this.#colours = layoutColours(hasPatterns);
+    this.#layout.invalidate(undefined);
+  }
+
+  setGaps(hasGaps: boolean): void {
+    if (hasGaps === this.#hasGaps) return;
+    this.#hasGaps = hasGaps;
+    this.#layout.invalidate(undefined);
+  }
+
+  /** Draws one frame. Answers false when the next frame has to go on with it. */
+  draw(context: CanvasRenderingContext2D, view: DrawnView, look: PaperLook): boolean {
+    if (!view.visible) return true;
+    const end = performance.now() + BUDGET_MS;
+    const budget = { hasTime: () => performance.now() < end };
+    context.save();
+    clipTo(context, view, view.canvas);
+    this.#fillChecks(context, view);
+    const { picture, other } = look.pictures;
+    const hasPicture = picture !== undefined || this.#layers.some((layer) => layer.kind === 'picture');
+    const layoutAlpha = !look.isLayoutVisible ? 0 : hasPicture ? look.layoutOpacity : 1;
+    let isComplete = this.#drawStack(context, view, {
+      picture,
+      // Where no picture is, the layout is seen as it is.
+      hasGround: hasPicture && look.isLayoutVisible,
+      layoutAlpha,
+      hasMasks: true,
+      budget,
+    });
+    if (look.isCompare && picture) {
+      const { x, y, width, height } = picture.frame;
+      const split = width * look.compareAt;
+      const left = { x, y, width: split, height };
+      const right = { x: x + split, y, width: width - split, height };
+      isComplete =
+        this.#drawWithin(context, view, left, {
+          picture: other,
+          layoutAlpha: other ? 0 : 1,
+          hasMasks: false,
+          budget,
+        }) &&
+        this.#drawWithin(context, view, right, { picture, layoutAlpha: 0, hasMasks: false, budget }) &&
+        isComplete;
+    }
+    if (look.model) {
+      context.setTransform(...view.toDevice);
+      context.imageSmoothingEnabled = false;
+      const { cells, frame } = look.model;
+      context.drawImage(cells, frame.x, frame.y, frame.width, frame.height);
+    }
+    context.restore();
+    return isComplete;
+  }
+
+  #drawWithin(context: CanvasRenderingContext2D, view: DrawnView, rect: Rect, stack: Stack): boolean {
+    if (rect.width <= 0) return true;
+    context.save();
+    clipTo(context, view, rect);
+    this.#fillChecks(context, view);
+    const isComplete = this.#drawStack(context, view, stack);
+    context.restore();
+    return isComplete;
+  }
+
+  #drawStack(context: CanvasRenderingContext2D, view: DrawnView, stack: Stack): boolean {
+    const { budget } = stack;
+    const isReduced = view.scale < 1;
+    const kinds = new Set(this.#layers.map((layer) => layer.kind));
+    let isComplete = true;
+    if (stack.hasGround && kinds.has('semantic')) {
+      isComplete = this.#layout.draw(context, view, { alpha: 1, isSmooth: isReduced, budget });
+    }
+    if (kinds.has('picture')) {
+      const isSmooth = isReduced || (view.scale < 2 && view.scale !== 1) || !view.isUpright;
+      isComplete = this.#picture.draw(context, view, { alpha: 1, isSmooth, budget }) && isComplete;
+    }
+    if (stack.picture) drawFramePicture(context, view, stack.picture);
+    if (kinds.has('semantic')) {
+      const options = { alpha: stack.layoutAlpha, isSmooth: isReduced, budget };
+      isComplete = this.#layout.draw(context, view, options) && isComplete;
+    }
+    if (stack.hasMasks && kinds.has('mask')) {
+      isComplete = this.#mask.draw(context, view, { alpha: 1, isSmooth: isReduced, budget }) && isComplete;
+    }
+    return isComplete;
+  }
+
+  #fillChecks(context: CanvasRenderingContext2D, view: DrawnView): void {
+    this.#checks ??= checkPattern(context);
+    if (!this.#checks) return;
+    context.save();
+    // Checks keep their size on the screen and go along with the canvas.
+    const [, , , , x, y] = view.toDevice;
+    context.setTransform(view.pixelRatio, 0, 0, view.pixelRatio, Math.round(x), Math.round(y));
+    context.fillStyle = this.#checks;
+    const reach = 4 * (view.deviceWidth + view.deviceHeight) + Math.abs(x) + Math.abs(y);
+    context.fillRect(-reach, -reach, 2 * reach, 2 * reach);
+    context.restore();
+  }
+
+  #readLayers(): void {
+    this.#layers = displayLayers(this.#document, this.#draft);
+  }
+}
+
+/** What is drawn over each other, from far to near. */
+interface Stack {
+  /** The layout beneath the pictures too. */
+  readonly hasGround?: boolean;
+  readonly picture: FramePicture | undefined;
+  readonly layoutAlpha: number;
+  readonly hasMasks: boolean;
+  readonly budget: FrameBudget;
+}
+
+function drawFramePicture(
+  context: CanvasRenderingContext2D,
+  view: DrawnView,
+  { source, frame }: FramePicture,
+): void {
+  context.save();
+  context.setTransform(...view.toDevice);
+  const perPixel = (view.scale * frame.width) / source.width;
+  context.imageSmoothingEnabled = perPixel < 3;
+  context.drawImage(source, frame.x, frame.y, frame.width, frame.height);
+  context.restore();
+}
+
+/** Lets only a rectangle of the canvas be drawn on, its edges on device pixels where the view is upright. */
+function clipTo(context: CanvasRenderingContext2D, view: DrawnView, rect: Rect): void {
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.beginPath();
+  rectanglePoints(rect).forEach((corner, index) => {
+    const { x, y } = mapped(view.toDevice, corner);
+    const place: [number, number] = view.isUpright ? [Math.round(x), Math.round(y)] : [x, y];
+    if (index === 0) context.moveTo(...place);
+    else context.lineTo(...place);
+  });
+  context.closePath();
+  context.clip();
+}
+
+function checkPattern(context: CanvasRenderingContext2D): CanvasPattern | undefined {
+  const tile = new OffscreenCanvas(2 * CHECK_SIDE, 2 * CHECK_SIDE);
+  const tileContext = tile.getContext('2d');
+  if (!tileContext) return undefined;
+  tileContext.fillStyle = checkColours[0];
+  tileContext.fillRect(0, 0, tile.width, tile.height);
+  tileContext.fillStyle = checkColours[1];
+  tileContext.fillRect(0, 0, CHECK_SIDE, CHECK_SIDE);
+  tileContext.fillRect(CHECK_SIDE, CHECK_SIDE, CHECK_SIDE, CHECK_SIDE);
+  return context.createPattern(tile, 'repeat') ?? undefined;
+}

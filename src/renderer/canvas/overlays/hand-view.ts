@@ -1,0 +1,169 @@
+import type { Layer } from 'konva/lib/Layer.js';
+import { Circle } from 'konva/lib/shapes/Circle.js';
+import { Line } from 'konva/lib/shapes/Line.js';
+import { Rect } from 'konva/lib/shapes/Rect.js';
+import type { Point } from '../../../document/index.ts';
+import type { OverlayShape } from '../tools/tool.ts';
+import { TwoToneLine, flatPoints, lineColours } from './two-tone-line.ts';
+
+/** Side of a handle in CSS pixels. */
+const HANDLE_SIDE = 9;
+/** A brush smaller than this on the screen has a cross around it, in CSS pixels across. */
+const LEAST_OUTLINE = 5;
+
+const dash = [5, 4] as const;
+
+/** How canvas pixels become CSS pixels for the overlay. */
+interface HandProjection {
+  toView(point: Point): Point;
+  readonly zoom: number;
+  readonly rotation: number;
+}
+
+/** Shows what tools say about their gestures. Nodes are kept and used again; a pen moves often. */
+export class HandView {
+  readonly #layer: Layer;
+  readonly #lines: TwoToneLine[] = [];
+  readonly #strokes: Line[] = [];
+  readonly #handles: Rect[] = [];
+  readonly #brushes: { halo: Circle | Rect; core: Circle | Rect; isSquare: boolean }[] = [];
+
+  constructor(layer: Layer) {
+    this.#layer = layer;
+  }
+
+  show(shapes: readonly OverlayShape[], projection: HandProjection): void {
+    let lines = 0;
+    let strokes = 0;
+    let handles = 0;
+    let brushes = 0;
+    for (const shape of shapes) {
+      switch (shape.kind) {
+        case 'line': {
+          const points = shape.points.map((point) => projection.toView(point));
+          if (shape.stroke) {
+            this.#stroke(strokes++).setAttrs({
+              points: flatPoints(points),
+              stroke: shape.stroke.colour,
+              strokeWidth: Math.max(1, shape.stroke.width * projection.zoom),
+              closed: shape.isClosed ?? false,
+              visible: true,
+            });
+            break;
+          }
+          this.#line(lines++).show(points, {
+            isClosed: shape.isClosed ?? false,
+            fill: shape.fill,
+            ...(shape.isDashed && { dash }),
+          });
+          break;
+        }
+        case 'handle': {
+          const { x, y } = projection.toView(shape.at);
+          this.#handle(handles++).setAttrs({ x, y, rotation: degrees(projection.rotation), visible: true });
+          break;
+        }
+        case 'brush':
+          if (shape.diameter * projection.zoom < LEAST_OUTLINE) {
+            for (const points of cross(projection.toView(shape.at))) this.#line(lines++).show(points);
+          } else this.#showBrush(brushes++, shape, projection);
+          break;
+      }
+    }
+    for (const line of this.#lines.slice(lines)) line.hide();
+    for (const stroke of this.#strokes.slice(strokes)) stroke.visible(false);
+    for (const handle of this.#handles.slice(handles)) handle.visible(false);
+    for (const { halo, core } of this.#brushes.slice(brushes)) {
+      halo.visible(false);
+      core.visible(false);
+    }
+  }
+
+  #showBrush(
+    index: number,
+    { at, diameter, isSquare }: Extract<OverlayShape, { kind: 'brush' }>,
+    projection: HandProjection,
+  ): void {
+    const known = this.#brushes[index];
+    if (known?.isSquare !== isSquare) {
+      known?.halo.destroy();
+      known?.core.destroy();
+      const make = () => (isSquare ? new Rect(outline) : new Circle(outline));
+      const [halo, core] = [make(), make()];
+      halo.setAttrs({ stroke: lineColours.halo, strokeWidth: 3 });
+      core.setAttrs({ stroke: lineColours.core, strokeWidth: 1 });
+      this.#layer.add(halo, core);
+      this.#brushes[index] = { halo, core, isSquare };
+    }
+    const { halo, core } = this.#brushes[index]!;
+    const { x, y } = projection.toView(at);
+    const side = diameter * projection.zoom;
+    const size = isSquare
+      ? {
+          width: side,
+          height: side,
+          offsetX: side / 2,
+          offsetY: side / 2,
+          rotation: degrees(projection.rotation),
+        }
+      : { radius: side / 2 };
+    for (const node of [halo, core]) node.setAttrs({ x, y, visible: true, ...size });
+  }
+
+  #line(index: number): TwoToneLine {
+    return (this.#lines[index] ??= new TwoToneLine(this.#layer));
+  }
+
+  #stroke(index: number): Line {
+    return (this.#strokes[index] ??= this.#added(
+      new Line({ ...outline, lineCap: 'round', lineJoin: 'round', opacity: 0.75 }),
+    ));
+  }
+
+  #handle(index: number): Rect {
+    return (this.#handles[index] ??= this.#added(
+      new Rect({
+        ...outline,
+        width: HANDLE_SIDE,
+        height: HANDLE_SIDE,
+        offsetX: HANDLE_SIDE / 2,
+        offsetY: HANDLE_SIDE / 2,
+        fill: lineColours.core,
+        stroke: lineColours.halo,
+        strokeWidth: 1.5,
+      }),
+    ));
+  }
+
+  #added<T extends Line | Rect>(node: T): T {
+    this.#layer.add(node);
+    return node;
+  }
+}
+
+const outline = { listening: false, perfectDrawEnabled: false } as const;
+
+const degrees = (radians: number) => (radians * 180) / Math.PI;
+
+/** Four short lines that leave the point itself free. */
+function cross({ x, y }: Point): Point[][] {
+  const [near, far] = [4, 10];
+  return [
+    [
+      { x: x - far, y },
+      { x: x - near, y },
+    ],
+    [
+      { x: x + near, y },
+      { x: x + far, y },
+    ],
+    [
+      { x, y: y - far },
+      { x, y: y - near },
+    ],
+    [
+      { x, y: y + near },
+      { x, y: y + far },
+    ],
+  ];
+}

@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest';
+import { createDocument, emptyBitmap, writeRegion, type Document } from '../../document/index.ts';
+import type { GenerationSettings } from '../../shared/document-format.ts';
+import { generationRequestSchema } from '../../shared/generation-request.ts';
+import {
+  buildLiveRequest,
+  buildRequest,
+  buildVariants,
+  guidancePasses,
+  isSameRequest,
+  pictureSize,
+  type PackSummary,
+} from './build-request.ts';
+import { requestWarnings } from './request-warnings.ts';
+
+const pack: PackSummary = {
+  name: 'tiny',
+  title: 'Tiny',
+  description: '',
+  licence: 'MIT',
+  precision: 'fp32',
+  sizes: { native: [256, 256], multiple: 32, min: 64, max: 1024 },
+  latent: { channels: 4, factor: 8, mean: [0, 0, 0, 0], std: [1, 1, 1, 1] },
+  conditions: {
+    text: { maxTokens: 8, width: 32, padId: 0, bosId: 1, eosId: 2 },
+    class: { scenes: [{ id: 0, name: 'lake' }], nullId: 1 },
+    layout: {
+      classes: [
+        { id: 1, name: 'sky' },
+        { id: 8, name: 'grass' },
+      ],
+    },
+  },
+  defaults: { sampler: 'euler', steps: 12, guidance: { text: 3, layout: 2 } },
+  sizeBytes: 1,
+  hasSegmenter: false,
+};
+
+/** Sky above grass on the left half, nothing on the right half. */
+function paintedDocument(generation: Partial<GenerationSettings> = {}): Document {
+  const empty = createDocument({ width: 512, height: 512 });
+  const classIds = new Uint8Array(256 * 512).fill(1).fill(8, 256 * 256);
+  const bitmap = writeRegion(emptyBitmap(1), { x: 0, y: 0, width: 256, height: 512 }, classIds);
+  const layer = empty.layers[0]!;
+  return {
+    ...empty,
+    generation: { ...empty.generation, ...generation },
+    layers: [{ ...layer, kind: 'semantic', bitmap }],
+  };
+}
+
+describe('buildRequest', () => {
+  it('takes what the artist left open from the pack', () => {
+    const request = buildRequest(paintedDocument({ prompt: ' a lake ', guidance: { text: 5 } }), pack);
+    expect(request).toMatchObject({
+      pack: 'tiny',
+      width: 256,
+      height: 256,
+      sampler: 'euler',
+      steps: 12,
+      guidance: { text: 5, class: 1, layout: 2 },
+      conditions: { text: { prompt: 'a lake' } },
+    });
+    expect(generationRequestSchema.safeParse(request).success).toBe(true);
+  });
+
+  it('crops the layout to the frame and fills its gaps as the artist chose', () => {
+    const frame = { x: 128, y: 128, width: 256, height: 256 };
+    const filled = buildRequest({ ...paintedDocument({ gaps: 'nearest' }), frame }, pack).conditions.layout;
+    expect([filled?.width, filled?.height]).toEqual([256, 256]);
+    expect(filled?.classIds[0]).toBe(1);
+    expect(filled?.classIds[255]).toBe(1);
+    expect(filled?.classIds.at(-1)).toBe(8);
+    const open = buildRequest({ ...paintedDocument({ gaps: 'unlabelled' }), frame }, pack).conditions.layout;
+    expect(open?.classIds[255]).toBe(0);
+  });
+
+  it('leaves out what the pack cannot take and what says nothing', () => {
+    const deaf = { ...pack, conditions: { layout: pack.conditions.layout } };
+    const document = paintedDocument({ prompt: 'a lake', scene: 'lake' });
+    expect(Object.keys(buildRequest(document, deaf).conditions)).toEqual(['layout']);
+    expect(buildRequest(paintedDocument({ isLayoutUsed: false }), pack).conditions).toEqual({});
+    expect(buildRequest(createDocument({ width: 64, height: 64 }), pack).conditions.layout).toBeUndefined();
+    expect(buildRequest(paintedDocument({ scene: 'moon' }), pack).conditions.class).toBeUndefined();
+  });
+
+  it('paints quickly while the hand paints', () => {
+    const request = buildLiveRequest(paintedDocument({ steps: 40, size: 'frame' }), pack);
+    expect(request).toMatchObject({ width: 256, height: 256, steps: 4 });
+  });
+});
+
+describe('pictureSize', () => {
+  it('is about the native number of pixels, or the frame where that is asked for', () => {
+    expect(pictureSize({ width: 1024, height: 512 }, pack.sizes, undefined)).toEqual({
+      width: 352,
+      height: 192,
+    });
+    expect(pictureSize({ width: 1000, height: 500 }, pack.sizes, 'frame')).toEqual({
+      width: 992,
+      height: 512,
+    });
+  });
+
+  it('keeps the shape of a frame that is too big', () => {
+    expect(pictureSize({ width: 4096, height: 2048 }, pack.sizes, 'frame')).toEqual({
+      width: 1024,
+      height: 512,
+    });
+  });
+});
+
+describe('buildVariants', () => {
+  it('gives rising seeds', () => {
+    const request = { ...buildRequest(paintedDocument(), pack), seed: 41 };
+    expect(buildVariants(request, 3).map(({ seed }) => seed)).toEqual([41, 42, 43]);
+  });
+});
+
+describe('guidancePasses', () => {
+  it('counts runs of the network as guidance needs them', () => {
+    const request = buildRequest(paintedDocument({ prompt: 'a', scene: 'lake' }), pack);
+    expect(guidancePasses({ ...request, guidance: { text: 1, class: 1, layout: 1 } })).toBe(1);
+    expect(guidancePasses({ ...request, guidance: { text: 2, class: 2, layout: 2 } })).toBe(2);
+    expect(guidancePasses({ ...request, guidance: { text: 4, class: 3, layout: 2 } })).toBe(4);
+  });
+});
+
+describe('isSameRequest', () => {
+  it('sees a single pixel', () => {
+    const document = paintedDocument();
+    const request = buildRequest(document, pack);
+    expect(isSameRequest(request, buildRequest(document, pack))).toBe(true);
+    expect(isSameRequest(request, { ...request, seed: request.seed + 1 })).toBe(false);
+    const { layout } = request.conditions;
+    const other = { ...layout!, classIds: layout!.classIds.with(7, 3) };
+    expect(isSameRequest(request, { ...request, conditions: { ...request.conditions, layout: other } })).toBe(
+      false,
+    );
+  });
+});
+
+describe('requestWarnings', () => {
+  const kinds = (document: Document, which = pack) =>
+    requestWarnings(document, which).map(({ kind }) => kind);
+
+  it('is silent when all is well', () => {
+    expect(kinds(paintedDocument({ gaps: 'nearest' }))).toEqual([]);
+  });
+
+  it('tells of an empty layout, and of a request for nothing', () => {
+    const empty = createDocument({ width: 256, height: 256 });
+    expect(kinds(empty)).toEqual(['nothingAsked', 'layoutEmpty']);
+  });
+
+  it('tells of gaps, of long prompts and of classes that the pack does not know', () => {
+    const prompt = 'one two three four five six seven eight';
+    expect(kinds(paintedDocument({ gaps: 'unlabelled', prompt }))).toEqual(['gaps', 'promptLong']);
+    const narrow = { ...pack, conditions: { layout: { classes: [{ id: 1, name: 'sky' }] } } };
+    expect(requestWarnings(paintedDocument({ gaps: 'nearest' }), narrow)).toContainEqual({
+      kind: 'classesUnknown',
+      classIds: [8],
+    });
+  });
+});

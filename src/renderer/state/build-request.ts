@@ -1,0 +1,144 @@
+import { flattenLayout, type Document } from '../../document/index.ts';
+import type { Frame, GenerationSettings } from '../../shared/document-format.ts';
+import type { GenerationRequest, Guidance } from '../../shared/generation-request.ts';
+import type { RouteOutput } from '../../shared/routes/routes.ts';
+import { sizeForLayout } from '../../shared/size-for-layout.ts';
+
+/** A model pack as the host lists it. */
+export type PackSummary = RouteOutput<'packs.list'>['packs'][number];
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Most that a live repainting takes: enough to see what a stroke does, few enough to follow the hand. */
+const LIVE_STEPS = 4;
+
+/**
+ * The size that is painted for a frame: a size of the pack, in the frame's shape, of about as many pixels as the pack
+ * paints best, or as the frame has.
+ */
+export function pictureSize(
+  frame: Size,
+  sizes: PackSummary['sizes'],
+  size: GenerationSettings['size'],
+): Size {
+  if (size !== 'frame') return sizeForLayout(frame, sizes);
+  const { multiple, min, max } = sizes;
+  const lowest = Math.ceil(min / multiple) * multiple;
+  const highest = Math.floor(max / multiple) * multiple;
+  const longest = Math.max(frame.width, frame.height);
+  // A frame that is too big is painted smaller in its own shape, and stretched.
+  const scale = Math.min(1, highest / longest);
+  const side = (length: number) =>
+    Math.min(highest, Math.max(lowest, Math.round((length * scale) / multiple) * multiple));
+  return { width: side(frame.width), height: side(frame.height) };
+}
+
+/** What of the settings stands in the request, with the pack's own wherever the artist chose nothing. */
+export function resolvedSettings(settings: GenerationSettings, pack: PackSummary) {
+  const { defaults, conditions } = pack;
+  const guidance: Guidance = {
+    text: settings.guidance.text ?? defaults.guidance.text ?? 1,
+    class: settings.guidance.class ?? defaults.guidance.class ?? 1,
+    layout: settings.guidance.layout ?? defaults.guidance.layout ?? 1,
+  };
+  const scene = conditions.class?.scenes.some(({ name }) => name === settings.scene)
+    ? settings.scene
+    : undefined;
+  return {
+    sampler: settings.sampler ?? defaults.sampler,
+    steps: settings.steps ?? defaults.steps,
+    guidance,
+    scene,
+    hasText: conditions.text !== undefined && settings.prompt.trim() !== '',
+    hasLayout: conditions.layout !== undefined && settings.isLayoutUsed,
+  };
+}
+
+/** The request that paints the document's frame, but for its layout. */
+export function buildSettingsRequest(document: Document, pack: PackSummary): GenerationRequest {
+  const { generation, frame } = document;
+  const { sampler, steps, guidance, scene, hasText } = resolvedSettings(generation, pack);
+  const negativePrompt = generation.negativePrompt.trim();
+  return {
+    pack: pack.name,
+    ...pictureSize(frame, pack.sizes, generation.size),
+    seed: generation.seed,
+    sampler,
+    steps,
+    guidance,
+    conditions: {
+      ...(hasText && {
+        text: {
+          prompt: generation.prompt.trim(),
+          ...(negativePrompt !== '' && { negativePrompt }),
+        },
+      }),
+      ...(scene !== undefined && { class: { scene } }),
+    },
+  };
+}
+
+/** The request that paints the document's frame: the layout in it cropped, its gaps as the artist chose. */
+export function buildRequest(document: Document, pack: PackSummary): GenerationRequest {
+  const request = buildSettingsRequest(document, pack);
+  if (!resolvedSettings(document.generation, pack).hasLayout) return request;
+  const layout = flattenLayout(document, document.frame, { gaps: document.generation.gaps });
+  // Nothing painted is no layout: the words and the scene decide alone.
+  if (layout.classIds.every((classId) => classId === 0)) return request;
+  const { width, height, classIds } = layout;
+  return { ...request, conditions: { ...request.conditions, layout: { width, height, classIds } } };
+}
+
+/** The same, quick enough to be made after each stroke: at the pack's own size, in few steps, with the seed held. */
+export function buildLiveRequest(document: Document, pack: PackSummary): GenerationRequest {
+  const request = buildRequest(document, pack);
+  return {
+    ...request,
+    ...pictureSize(document.frame, pack.sizes, 'native'),
+    steps: Math.min(request.steps, LIVE_STEPS),
+  };
+}
+
+/** One request for each picture of a press of the button: rising seeds from the first one. */
+export function buildVariants(request: GenerationRequest, count: number): GenerationRequest[] {
+  return Array.from({ length: count }, (_, index) => ({
+    ...request,
+    seed: (request.seed + index) % Number.MAX_SAFE_INTEGER,
+  }));
+}
+
+/** How often the network runs in each step: conditions of equal strength share a run, and strength 1 needs no second. */
+export function guidancePasses({ conditions, guidance }: GenerationRequest): number {
+  const strengths = [
+    ...(conditions.layout ? [guidance.layout] : []),
+    ...(conditions.class ? [guidance.class] : []),
+    ...(conditions.text ? [guidance.text] : []),
+  ];
+  const chain = [1, ...strengths, 0];
+  return Math.max(1, chain.slice(1).filter((strength, index) => strength !== chain[index]).length);
+}
+
+/** Whether two requests ask for the very same picture. */
+export function isSameRequest(a: GenerationRequest, b: GenerationRequest): boolean {
+  const { layout: layoutA, ...conditionsA } = a.conditions;
+  const { layout: layoutB, ...conditionsB } = b.conditions;
+  if (
+    JSON.stringify([{ ...a, conditions: conditionsA }]) !==
+    JSON.stringify([{ ...b, conditions: conditionsB }])
+  )
+    return false;
+  if (!layoutA || !layoutB) return layoutA === layoutB;
+  return (
+    layoutA.width === layoutB.width &&
+    layoutA.height === layoutB.height &&
+    layoutA.classIds.every((classId, pixel) => classId === layoutB.classIds[pixel])
+  );
+}
+
+/** Where a picture of this shape stands in the frame that it was painted for: it fills it. */
+export function isSameFrame(a: Frame, b: Frame): boolean {
+  return a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height;
+}

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { galleryQuery, isWholeGallery, wholeGallery } from './gallery-search.ts';
+
+describe('galleryQuery', () => {
+  const now = new Date(2026, 10, 25, 15, 30);
+
+  it('asks for everything when nothing is narrowed down', () => {
+    expect(galleryQuery(wholeGallery, now)).toEqual({});
+    expect(isWholeGallery(wholeGallery)).toBe(true);
+  });
+
+  it('begins days at midnight', () => {
+    expect(galleryQuery({ ...wholeGallery, period: 'today' }, now)).toEqual({
+      sinceMs: new Date(2026, 10, 25).getTime(),
+    });
+    expect(galleryQuery({ ...wholeGallery, period: 'week' }, now)).toEqual({
+      sinceMs: new Date(2026, 10, 19).getTime(),
+    });
+  });
+
+  it('puts all filters together', () => {
+    const search = {
+      words: '  lake ',
+      pack: 'tiny',
+      isStarred: true,
+      period: 'all',
+      projectId: 'p1',
+    } as const;
+    expect(galleryQuery(search, now)).toEqual({
+      words: 'lake',
+      pack: 'tiny',
+      isStarred: true,
+      projectId: 'p1',
+    });
+    expect(isWholeGallery(search)).toBe(false);
+  });
+});

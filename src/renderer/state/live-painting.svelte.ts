@@ -1,0 +1,127 @@
+import type { Document } from '../../document/index.ts';
+import type { Frame } from '../../shared/document-format.ts';
+import { toUmberError, UmberError } from '../../shared/errors.ts';
+import type { HostEvent } from '../../shared/events.ts';
+import type { GenerationRequest } from '../../shared/generation-request.ts';
+import { buildLiveRequest, isSameFrame, isSameRequest, type PackSummary } from './build-request.ts';
+import { toRgba, type FramePicture } from './frame-picture.ts';
+import type { HostClient } from './host-client.ts';
+import { LiveTickets } from './live-tickets.ts';
+
+/** A frame of more pixels is flattened when the pen is up only, so that it never waits. */
+const MOVING_PIXELS = 1024 * 1024;
+
+/** What live painting needs to know of the rest. */
+export interface LivePort {
+  readonly host: HostClient;
+  pack(): PackSummary | undefined;
+  isOn(): boolean;
+  onPicture(picture: FramePicture): void;
+  onError(error: UmberError): void;
+}
+
+/** Repaints the frame after each stroke, and while the pen moves where the machine is fast enough. */
+export class LivePainting {
+  /** A repainting is under way. */
+  isBusy = $state(false);
+  /** What the last repainting took, in milliseconds. */
+  lastMs: number | undefined = $state();
+  isFast = $state(false);
+
+  readonly #port: LivePort;
+  readonly #tickets = new LiveTickets();
+  readonly #frames = new Map<number, Frame>();
+  #last: { request: GenerationRequest; frame: Frame } | undefined;
+  #isScheduled = false;
+  /** The newest state of a stroke that came while an older one was being painted. */
+  #waitingDraft: Document | undefined;
+  #shownErrorCode: string | undefined;
+
+  constructor(port: LivePort) {
+    this.#port = port;
+  }
+
+  /** The document has changed: repaints soon, once for all changes of this moment. */
+  changed(read: () => Document | undefined): void {
+    if (!this.#port.isOn() || this.#isScheduled) return;
+    this.#isScheduled = true;
+    // A frame later, so that the stroke is on the screen before its layout is gathered.
+    requestAnimationFrame(() => {
+      this.#isScheduled = false;
+      const document = read();
+      if (document) this.#send(document);
+    });
+  }
+
+  /** The pen moves; `draft` has its stroke so far. */
+  moved(draft: Document): void {
+    const { width, height } = draft.frame;
+    if (!this.#port.isOn() || !this.#tickets.isFast || width * height > MOVING_PIXELS) return;
+    if (this.#tickets.isOutstanding) this.#waitingDraft = draft;
+    else this.#send(draft);
+  }
+
+  receive(event: HostEvent): void {
+    if (event.kind === 'livePainted') void this.#show(event);
+    else if (event.kind === 'liveFailed' && this.#tickets.failed(event.ticket)) {
+      const { code, message, advice } = event.error;
+      this.#fail(new UmberError(code as UmberError['code'], message, { advice }));
+    }
+  }
+
+  /** Stops what is under way; nothing of it is shown any more. */
+  stop(): void {
+    if (this.#tickets.isOutstanding)
+      void this.#port.host.ask('jobs.stopLive', undefined).catch(() => undefined);
+    this.#tickets.reset();
+    this.#frames.clear();
+    this.#last = undefined;
+    this.#waitingDraft = undefined;
+    this.isBusy = false;
+  }
+
+  #send(document: Document): void {
+    const pack = this.#port.pack();
+    this.#waitingDraft = undefined;
+    if (!pack || !this.#port.isOn()) return;
+    const request = buildLiveRequest(document, pack);
+    const { frame } = document;
+    // There is nothing to see in words and scene alone while a hand paints.
+    if (!request.conditions.layout) return;
+    const isSame =
+      this.#last && isSameRequest(this.#last.request, request) && isSameFrame(this.#last.frame, frame);
+    if (isSame) return;
+    this.#last = { request, frame };
+    const ticket = this.#tickets.issue();
+    this.#frames.set(ticket, frame);
+    this.isBusy = true;
+    this.#port.host.ask('jobs.paintLive', { ticket, request }).catch((cause: unknown) => {
+      if (this.#tickets.failed(ticket)) this.#fail(toUmberError(cause));
+    });
+  }
+
+  async #show(event: Extract<HostEvent, { kind: 'livePainted' }>): Promise<void> {
+    const { ticket, picture, samplingMs, decodeMs } = event;
+    const isShown = this.#tickets.arrived(ticket, { samplingMs, decodeMs });
+    const frame = this.#frames.get(ticket);
+    for (const old of this.#frames.keys()) if (old <= ticket) this.#frames.delete(old);
+    this.isBusy = this.#tickets.isOutstanding;
+    this.isFast = this.#tickets.isFast;
+    if (this.#waitingDraft && !this.isBusy) this.#send(this.#waitingDraft);
+    if (!isShown || !frame) return;
+    this.lastMs = samplingMs + decodeMs;
+    this.#shownErrorCode = undefined;
+    const source = await createImageBitmap(toRgba(picture));
+    this.#port.onPicture({ source, frame });
+  }
+
+  /** One word for one kind of failure, until a picture comes again. */
+  #fail(error: UmberError): void {
+    this.isBusy = false;
+    this.#last = undefined;
+    const isExpected = error.code === 'CANCELLED' || error.code === 'HOST_UNREACHABLE';
+    if (isExpected || error.code === this.#shownErrorCode) return;
+    this.#shownErrorCode = error.code;
+    this.#port.onError(error);
+  }
+}

@@ -1,0 +1,152 @@
+import {
+  History,
+  documentFromSnapshot,
+  type Applied,
+  type Bitmap,
+  type Document,
+  type DocumentLayer,
+} from '../../document/index.ts';
+import type { Change, Patch } from '../../shared/document-format.ts';
+import type { RouteOutput } from '../../shared/routes/routes.ts';
+import { CommitQueue, type Durability } from './commit-queue.ts';
+import type { HostClient } from './host-client.ts';
+
+type ChangeListener = (changed: Applied['changed']) => void;
+
+/** The project on the canvas: its document, its history, and how much of it is on the disk. */
+export class OpenProject {
+  readonly id: string;
+  name = $state('');
+  document: Document = $state.raw() as Document;
+  activeLayerId: string = $state('');
+  /** Where painting is allowed and what commands act on, 0 to 255 per pixel; absent for everywhere. */
+  selection: Bitmap | undefined = $state.raw();
+  durability: Durability = $state.raw({ kind: 'saved' });
+
+  undoLabel: string | undefined = $state();
+  redoLabel: string | undefined = $state();
+  /** Names of the steps that can be undone, oldest first, and of those that can be done again, next one first. */
+  steps: { readonly undo: readonly string[]; readonly redo: readonly string[] } = $state.raw({
+    undo: [],
+    redo: [],
+  });
+
+  readonly activeLayer: DocumentLayer | undefined = $derived(
+    this.document.layers.find((layer) => layer.id === this.activeLayerId),
+  );
+
+  readonly #history: History;
+  readonly #commits: CommitQueue;
+  readonly #listeners = new Set<ChangeListener>();
+
+  constructor(host: HostClient, opened: RouteOutput<'projects.open'>) {
+    this.id = opened.id;
+    this.name = opened.name;
+    this.#history = new History(documentFromSnapshot(opened.document), {
+      undo: opened.undo,
+      redo: opened.redo,
+    });
+    this.#commits = new CommitQueue(opened.revision, {
+      send: async (revision, change) =>
+        (await host.ask('projects.commit', { id: opened.id, revision, change })).revision,
+      onDurability: (durability) => {
+        this.durability = durability;
+      },
+    });
+    this.document = this.#history.document;
+    this.activeLayerId = this.#defaultLayerId();
+    this.#readHistory();
+  }
+
+  /** Does something to the document at once, and has it made durable in the background. */
+  commit(label: string, patch: Patch): void {
+    const applied = this.#history.commit(label, patch);
+    this.#finish(applied, { kind: 'do', label, patch });
+  }
+
+  undo(): void {
+    const applied = this.#history.undo();
+    if (applied) this.#finish(applied, { kind: 'undo' });
+  }
+
+  redo(): void {
+    const applied = this.#history.redo();
+    if (applied) this.#finish(applied, { kind: 'redo' });
+  }
+
+  /** Undoes (negative) or does again (positive) so many steps. */
+  travel(steps: number): void {
+    for (let step = 0; step < Math.abs(steps); step++) {
+      if (steps < 0) this.undo();
+      else this.redo();
+    }
+  }
+
+  /** Calls back after every change with what of each layer it changed. Returns what ends it. */
+  subscribe(listener: ChangeListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Resolves when everything done so far is durable. */
+  flush(): Promise<void> {
+    return this.#commits.flush();
+  }
+
+  /** The host may be back: sends what waits. */
+  resume(): void {
+    this.#commits.resume();
+  }
+
+  get savedRevision(): number {
+    return this.#commits.revision;
+  }
+
+  get hasUnsaved(): boolean {
+    return this.durability.kind !== 'saved';
+  }
+
+  /** Sends nothing more; what is durable stays. */
+  dispose(): void {
+    this.#commits.stop();
+    this.#listeners.clear();
+  }
+
+  #finish(applied: Applied, change: Change): void {
+    const before = this.document.layers;
+    this.document = applied.document;
+    this.#readHistory();
+    this.#keepActiveLayer(before);
+    this.#commits.push(change);
+    for (const listener of this.#listeners) listener(applied.changed);
+  }
+
+  #readHistory(): void {
+    this.undoLabel = this.#history.undoLabel;
+    this.redoLabel = this.#history.redoLabel;
+    this.steps = {
+      undo: this.#history.undoSteps.map(({ label }) => label),
+      redo: this.#history.redoSteps.map(({ label }) => label).reverse(),
+    };
+  }
+
+  /** A layer that came takes the hand; where the active one went, its neighbour does. */
+  #keepActiveLayer(before: readonly DocumentLayer[]): void {
+    const { layers } = this.document;
+    const known = new Set(before.map((layer) => layer.id));
+    const came = layers.findLast((layer) => !known.has(layer.id));
+    if (came) {
+      this.activeLayerId = came.id;
+      return;
+    }
+    if (layers.some((layer) => layer.id === this.activeLayerId)) return;
+    const place = before.findIndex((layer) => layer.id === this.activeLayerId);
+    this.activeLayerId = layers[Math.min(Math.max(0, place - 1), layers.length - 1)]?.id ?? '';
+  }
+
+  #defaultLayerId(): string {
+    const { layers } = this.document;
+    const nearest = layers.findLast((layer) => layer.kind === 'semantic') ?? layers.at(-1);
+    return nearest?.id ?? '';
+  }
+}

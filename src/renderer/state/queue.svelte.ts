@@ -1,0 +1,87 @@
+import type { HostEvent, RgbPicture } from '../../shared/events.ts';
+import type { Job } from '../../shared/job.ts';
+import type { HostClient } from './host-client.ts';
+
+/** The newest preview of a job that runs. */
+export interface JobPreview {
+  readonly jobId: string;
+  readonly step: number;
+  readonly steps: number;
+  readonly picture: RgbPicture;
+}
+
+/** The host's queue, as its events tell it. */
+export class Queue {
+  jobs: readonly Job[] = $state.raw([]);
+  waiting: readonly string[] = $state.raw([]);
+  isPaused = $state(false);
+  preview: JobPreview | undefined = $state.raw();
+
+  readonly running: Job | undefined = $derived(this.jobs.find((job) => job.state === 'running'));
+  /** Those that wait, in their order. */
+  readonly queued: readonly Job[] = $derived(
+    this.waiting.flatMap((id) => this.jobs.find((job) => job.id === id && job.state === 'queued') ?? []),
+  );
+  /** Those that are over, the newest first. */
+  readonly ended: readonly Job[] = $derived(
+    this.jobs
+      .filter(({ state }) => state === 'done' || state === 'failed' || state === 'cancelled')
+      .sort((a, b) => b.createdMs - a.createdMs),
+  );
+  readonly openCount: number = $derived(this.queued.length + (this.running ? 1 : 0));
+
+  readonly #host: HostClient;
+
+  constructor(host: HostClient) {
+    this.#host = host;
+  }
+
+  /** Reads everything anew. */
+  async load(): Promise<void> {
+    const { jobs, waiting, isPaused } = await this.#host.ask('jobs.list', undefined);
+    this.jobs = jobs;
+    this.waiting = waiting;
+    this.isPaused = isPaused;
+  }
+
+  receive(event: HostEvent): void {
+    if (event.kind === 'jobChanged') {
+      const { job } = event;
+      const isKnown = this.jobs.some(({ id }) => id === job.id);
+      this.jobs = isKnown ? this.jobs.map((old) => (old.id === job.id ? job : old)) : [...this.jobs, job];
+      if (this.preview?.jobId === job.id && job.state !== 'running') this.preview = undefined;
+    } else if (event.kind === 'jobRemoved') {
+      this.jobs = this.jobs.filter(({ id }) => id !== event.id);
+    } else if (event.kind === 'queueChanged') {
+      this.waiting = event.waiting;
+      this.isPaused = event.isPaused;
+    } else if (event.kind === 'jobPreview') {
+      const { id, step, steps, preview } = event;
+      this.preview = { jobId: id, step, steps, picture: preview };
+    }
+  }
+
+  cancel(id: string): Promise<void> {
+    return this.#host.ask('jobs.cancel', { id });
+  }
+
+  cancelAll(): Promise<void> {
+    return this.#host.ask('jobs.cancelAll', undefined);
+  }
+
+  retry(id: string): Promise<void> {
+    return this.#host.ask('jobs.retry', { id });
+  }
+
+  move(id: string, index: number): Promise<void> {
+    return this.#host.ask('jobs.move', { id, index });
+  }
+
+  pause(isPaused: boolean): Promise<void> {
+    return this.#host.ask('jobs.pause', { isPaused });
+  }
+
+  clear(): Promise<void> {
+    return this.#host.ask('jobs.clear', undefined);
+  }
+}

@@ -1,0 +1,122 @@
+import type { Frame } from '../../shared/document-format.ts';
+import type { GalleryItem } from '../../shared/routes/gallery-routes.ts';
+import type { FramePicture } from './frame-picture.ts';
+import type { HostClient } from './host-client.ts';
+
+/** A painted picture that waits to be accepted or thrown away. */
+export interface Variant {
+  readonly item: GalleryItem;
+  readonly frame: Frame;
+  /** The PNG with its recipe, as an address of this page. */
+  readonly url: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Most that wait at once; older ones are in the gallery. */
+const MOST_VARIANTS = 48;
+
+/** Bitmaps kept ready for looking through. */
+const READY_BITMAPS = 8;
+
+/** The staging strip: pictures of this project, newest last. All of them are in the gallery whatever happens here. */
+export class Results {
+  variants: readonly Variant[] = $state.raw([]);
+  selectedId: string | undefined = $state();
+  /** The one on the other side of the compare slider. */
+  comparedId: string | undefined = $state();
+
+  readonly selected: Variant | undefined = $derived(this.#find(this.selectedId));
+  readonly compared: Variant | undefined = $derived(this.#find(this.comparedId));
+  readonly selectedIndex: number = $derived(
+    this.variants.findIndex(({ item }) => item.id === this.selectedId),
+  );
+
+  readonly #host: HostClient;
+  readonly #coming = new Map<string, Promise<Variant>>();
+  readonly #bitmaps = new Map<string, Promise<ImageBitmap>>();
+
+  constructor(host: HostClient) {
+    this.#host = host;
+  }
+
+  /** Fetches a finished picture from the gallery and puts it at the end. */
+  add(pictureId: string, frame: Frame): Promise<Variant> {
+    const known = this.#find(pictureId);
+    if (known) return Promise.resolve(known);
+    // The host may tell of one picture twice before its file has come.
+    const coming = this.#coming.get(pictureId) ?? this.#fetch(pictureId, frame);
+    this.#coming.set(pictureId, coming);
+    return coming.finally(() => this.#coming.delete(pictureId));
+  }
+
+  async #fetch(pictureId: string, frame: Frame): Promise<Variant> {
+    const { item, bytes } = await this.#host.ask('gallery.picture', { id: pictureId });
+    const blob = new Blob([bytes as Uint8Array<ArrayBuffer>], { type: 'image/png' });
+    const variant: Variant = { item, frame, bytes, url: URL.createObjectURL(blob) };
+    const all = [...this.variants, variant];
+    for (const old of all.slice(0, -MOST_VARIANTS)) this.#release(old);
+    this.variants = all.slice(-MOST_VARIANTS);
+    return variant;
+  }
+
+  select(id: string | undefined): void {
+    this.selectedId = id;
+    if (this.comparedId === id) this.comparedId = undefined;
+  }
+
+  /** The next or the previous one, round the end. */
+  step(by: 1 | -1): void {
+    const { length } = this.variants;
+    if (length === 0) return;
+    const from = this.selectedIndex < 0 ? (by > 0 ? -1 : 0) : this.selectedIndex;
+    this.select(this.variants[(from + by + length) % length]?.item.id);
+  }
+
+  /** Takes one out of the strip; the one after it is looked at next. */
+  remove(id: string): void {
+    const place = this.variants.findIndex(({ item }) => item.id === id);
+    const variant = this.variants[place];
+    if (!variant) return;
+    this.variants = this.variants.filter((other) => other !== variant);
+    if (this.comparedId === id) this.comparedId = undefined;
+    if (this.selectedId === id)
+      this.selectedId = this.variants[Math.min(place, this.variants.length - 1)]?.item.id;
+    this.#release(variant);
+  }
+
+  async star(id: string): Promise<void> {
+    const variant = this.#find(id);
+    if (!variant) return;
+    const isStarred = !variant.item.isStarred;
+    await this.#host.ask('gallery.star', { id, isStarred });
+    this.variants = this.variants.map((other) =>
+      other.item.id === id ? { ...other, item: { ...other.item, isStarred } } : other,
+    );
+  }
+
+  clear(): void {
+    for (const variant of this.variants) this.#release(variant);
+    this.variants = [];
+    this.select(undefined);
+  }
+
+  /** The picture with its place, decoded; a few stay ready. */
+  async pictureOf(variant: Variant): Promise<FramePicture> {
+    const { id } = variant.item;
+    const bitmap =
+      this.#bitmaps.get(id) ?? createImageBitmap(new Blob([variant.bytes as Uint8Array<ArrayBuffer>]));
+    this.#bitmaps.delete(id);
+    this.#bitmaps.set(id, bitmap);
+    for (const old of [...this.#bitmaps.keys()].slice(0, -READY_BITMAPS)) this.#bitmaps.delete(old);
+    return { source: await bitmap, frame: variant.frame };
+  }
+
+  #find(id: string | undefined): Variant | undefined {
+    return this.variants.find(({ item }) => item.id === id);
+  }
+
+  #release({ item, url }: Variant): void {
+    URL.revokeObjectURL(url);
+    this.#bitmaps.delete(item.id);
+  }
+}

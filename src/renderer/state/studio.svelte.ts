@@ -1,0 +1,328 @@
+import { createContext } from 'svelte';
+import type { Layer } from '../../shared/document-format.ts';
+import { UmberError, type ErrorCode } from '../../shared/errors.ts';
+import type { HostEvent } from '../../shared/events.ts';
+import type { Job } from '../../shared/job.ts';
+import type { RouteInput, RouteOutput } from '../../shared/routes/routes.ts';
+import { classNamed, palette } from '../../shared/palette.ts';
+import { defaultSettings, type Settings } from '../../shared/settings.ts';
+import type { CommandId } from '../../shared/commands.ts';
+import { isCommandId } from '../../shared/commands.ts';
+import { Language } from '../languages/language.svelte.ts';
+import type { PackSummary } from './build-request.ts';
+import type { Dialog } from './dialogs.ts';
+import { Gallery } from './gallery.svelte.ts';
+import { Generation } from './generation.svelte.ts';
+import type { HostClient } from './host-client.ts';
+import { Notices } from './notices.svelte.ts';
+import { OpenProject } from './open-project.svelte.ts';
+import { Queue } from './queue.svelte.ts';
+import { createCommandLookup, effectiveKeys, formatKey, type Platform } from './shortcuts.ts';
+import { ToolState } from './tool-state.svelte.ts';
+import { CanvasView } from './view-state.svelte.ts';
+
+export type Screen = 'start' | 'editor' | 'gallery';
+export type DockTab = 'palette' | 'layers' | 'generate';
+export type ProjectSummary = RouteOutput<'projects.list'>['projects'][number];
+export type About = RouteOutput<'app.about'>;
+
+/** All state of the window, made once and handed down. */
+export class Studio {
+  readonly host: HostClient;
+  readonly language = new Language();
+  readonly notices = new Notices();
+  readonly queue: Queue;
+  readonly gallery: Gallery;
+  readonly tools = new ToolState();
+  readonly view = new CanvasView();
+
+  screen: Screen = $state('start');
+  /** Where the gallery leads back to. */
+  screenBefore: Screen = $state('start');
+  dialog: Dialog | undefined = $state.raw();
+  dockTab: DockTab = $state('palette');
+  arePanelsShown = $state(true);
+  isHistoryShown = $state(false);
+  isQueueShown = $state(false);
+
+  settings: Settings = $state.raw(defaultSettings);
+  packs: readonly PackSummary[] = $state.raw([]);
+  providers: readonly string[] = $state.raw([]);
+  projects: readonly ProjectSummary[] = $state.raw([]);
+  about: About | undefined = $state.raw();
+  connection: 'open' | 'lost' | 'refused' = $state('open');
+  /** It starts with the first picture; until then there is nothing to say of it. */
+  engine: 'starting' | 'ready' | 'restarting' | 'failed' = $state('ready');
+  isReady = $state(false);
+
+  project: OpenProject | undefined = $state.raw();
+  generation: Generation | undefined = $state.raw();
+  /** A project is being fetched. */
+  isOpening = $state(false);
+
+  /** What runs commands; set once by the composition. */
+  run: (id: CommandId) => void = () => undefined;
+  /** The same, from the native menu. */
+  runFromMenu: (id: CommandId) => void = (id) => this.run(id);
+  isAvailable: (id: CommandId) => boolean = () => false;
+  /** What takes files that were dropped or opened from outside; set once by the composition. */
+  takeFile: (name: string, bytes: Uint8Array) => Promise<void> = () => Promise.resolve();
+
+  readonly #systemTheme = matchMedia('(prefers-color-scheme: light)');
+  #isSystemLight = $state(this.#systemTheme.matches);
+
+  readonly platform: Platform = $derived(
+    this.about?.platform ?? (/Mac/.test(navigator.platform) ? 'darwin' : 'linux'),
+  );
+  readonly theme: 'dark' | 'light' = $derived.by(() => {
+    if (this.settings.theme !== 'system') return this.settings.theme;
+    return this.#isSystemLight ? 'light' : 'dark';
+  });
+
+  /** Keys of every command, the artist's own included. */
+  readonly keys = $derived(effectiveKeys(this.settings.shortcuts));
+  readonly commandOfPress = $derived(createCommandLookup(this.keys));
+
+  constructor(host: HostClient) {
+    this.host = host;
+    this.queue = new Queue(host);
+    this.gallery = new Gallery(host, (cause) => this.notices.fail(cause));
+    this.#systemTheme.addEventListener('change', ({ matches }) => (this.#isSystemLight = matches));
+    host.onEvent((event) => this.#receive(event));
+  }
+
+  /** Reads what the first page needs. Packs and pictures may come later. */
+  async start(): Promise<void> {
+    this.language.choose('system');
+    await this.#load();
+  }
+
+  async #load(): Promise<void> {
+    await this.attempt(async () => {
+      const [settings, about] = await Promise.all([
+        this.host.ask('settings.get', undefined),
+        this.host.ask('app.about', undefined),
+      ]);
+      this.about = about;
+      this.#useSettings(settings);
+    });
+    this.isReady = true;
+    await this.#loadLists();
+  }
+
+  /** Does something that may fail, and says so in words when it does. True when it did not. */
+  async attempt(work: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await work();
+      return true;
+    } catch (cause) {
+      this.notices.fail(cause);
+      return false;
+    }
+  }
+
+  show(screen: Screen): void {
+    if (screen === this.screen) return;
+    this.screenBefore = this.screen;
+    this.screen = screen;
+    if (screen === 'gallery') void this.gallery.refresh();
+    if (screen === 'start') void this.attempt(() => this.loadProjects());
+  }
+
+  async changeSettings(fields: RouteInput<'settings.set'>): Promise<void> {
+    await this.attempt(async () => this.#useSettings(await this.host.ask('settings.set', fields)));
+  }
+
+  async loadProjects(): Promise<void> {
+    this.projects = (await this.host.ask('projects.list', undefined)).projects;
+  }
+
+  /** Opens a project on the canvas; the one before it is closed once its last change is durable. */
+  async openProject(id: string): Promise<void> {
+    if (this.isOpening) return;
+    if (this.project?.id === id) {
+      this.show('editor');
+      return;
+    }
+    this.isOpening = true;
+    await this.attempt(async () => {
+      await this.closeProject();
+      const opened = await this.host.ask('projects.open', { id });
+      this.tellOfDamage(opened.notices);
+      const project = new OpenProject(this.host, opened);
+      this.project = project;
+      this.generation = new Generation(project, {
+        host: this.host,
+        queue: this.queue,
+        packs: () => this.packs,
+        isLive: () => this.settings.isLive && this.connection === 'open',
+        onError: (cause) => this.notices.fail(cause),
+      });
+      this.view.documentWidth = project.document.width;
+      this.view.documentHeight = project.document.height;
+      this.view.rotation = 0;
+      this.view.isCompare = false;
+      this.view.fit();
+      this.show('editor');
+    });
+    this.isOpening = false;
+  }
+
+  async createProject(input: RouteInput<'projects.create'>): Promise<void> {
+    await this.attempt(async () => {
+      const { id } = await this.host.ask('projects.create', input);
+      await this.openProject(id);
+    });
+  }
+
+  /** Waits until everything is durable, then lets go of the project. */
+  async closeProject(): Promise<void> {
+    const { project, generation } = this;
+    if (!project) return;
+    // What a conflict or a lost host keeps from being saved would be waited for without end.
+    if (project.durability.kind === 'saving' || project.durability.kind === 'saved') await project.flush();
+    generation?.dispose();
+    project.dispose();
+    this.project = undefined;
+    this.generation = undefined;
+    this.queue.preview = undefined;
+    await this.attempt(() => this.host.ask('projects.close', { id: project.id }));
+  }
+
+  /** Lets go of what cannot be saved any more and opens what is saved. */
+  async reopenProject(): Promise<void> {
+    const id = this.project?.id;
+    if (id === undefined) return;
+    this.generation?.dispose();
+    this.project?.dispose();
+    this.project = undefined;
+    this.generation = undefined;
+    await this.openProject(id);
+  }
+
+  /** Says what damage to a project's files has cost. */
+  tellOfDamage(notices: RouteOutput<'projects.open'>['notices']): void {
+    for (const notice of notices) {
+      const { t } = this.language;
+      if (notice.kind === 'layerLost') this.notices.warn(t('damage.layerLost', { name: notice.name }));
+      else if (notice.kind === 'changesLost') this.notices.warn(t('damage.changesLost'));
+      else this.notices.warn(t('damage.earlierVersion', { date: this.language.date(notice.savedMs) }));
+    }
+  }
+
+  /** The first key of a command as people write it. */
+  shortcut(id: CommandId): string | undefined {
+    const key = this.keys.get(id)?.[0];
+    return key && formatKey(key, this.platform);
+  }
+
+  /** The palette's name of a class in the artist's language. */
+  className(classId: number): string {
+    const name = palette[classId]?.name ?? String(classId);
+    const key = `classes.${name}`;
+    return this.language.has(key) ? this.language.t(key) : name;
+  }
+
+  /** The same as a label of its own. */
+  classLabel(classId: number): string {
+    return this.language.capitalised(this.className(classId));
+  }
+
+  /** A layer's name; one that is named after a class of the palette is so in the artist's language. */
+  layerName({ name, kind }: Pick<Layer, 'name' | 'kind'>): string {
+    const named = kind === 'semantic' ? classNamed(name) : undefined;
+    return named ? this.classLabel(named.id) : name;
+  }
+
+  /** A pack's scene in the artist's language. */
+  sceneName(name: string): string {
+    const key = `scenes.${name}`;
+    return this.language.has(key) ? this.language.t(key) : name;
+  }
+
+  #useSettings(settings: Settings): void {
+    const wasLive = this.settings.isLive;
+    this.settings = settings;
+    this.language.choose(settings.language);
+    this.view.hasPatterns = settings.hasPatterns;
+    if (wasLive && !settings.isLive) this.generation?.live.stop();
+    if (!wasLive && settings.isLive) this.generation?.live.changed(() => this.project?.document);
+  }
+
+  async #loadLists(): Promise<void> {
+    await this.attempt(() =>
+      Promise.all([
+        this.queue.load(),
+        this.loadProjects(),
+        this.host.ask('packs.list', undefined).then(({ packs }) => (this.packs = packs)),
+        this.host.ask('packs.providers', undefined).then(({ providers }) => (this.providers = providers)),
+      ]),
+    );
+  }
+
+  #receive(event: HostEvent): void {
+    this.queue.receive(event);
+    this.generation?.receive(event);
+    switch (event.kind) {
+      case 'settingsChanged':
+        this.#useSettings(event.settings);
+        this.generation?.forgetPlan();
+        break;
+      case 'projectsChanged':
+        if (this.screen === 'start') void this.attempt(() => this.loadProjects());
+        break;
+      case 'galleryChanged':
+        if (this.screen === 'gallery') void this.gallery.refresh();
+        break;
+      case 'engineChanged':
+        this.engine = event.state;
+        break;
+      case 'connectionChanged':
+        this.#connectionChanged(event.state);
+        break;
+      case 'jobChanged':
+        this.#tellOfEnd(event.job);
+        break;
+      case 'commandChosen':
+        if (isCommandId(event.command)) this.runFromMenu(event.command);
+        break;
+      case 'projectChosen':
+        void this.openProject(event.id);
+        break;
+      case 'fileOpened':
+        void this.attempt(() => this.takeFile(event.name, event.bytes));
+        break;
+      case 'jobRemoved':
+      case 'queueChanged':
+      case 'jobPreview':
+      case 'livePainted':
+      case 'liveFailed':
+        // Heard above.
+        break;
+    }
+  }
+
+  #connectionChanged(state: 'open' | 'lost' | 'refused'): void {
+    const wasLost = this.connection !== 'open';
+    this.connection = state;
+    if (state !== 'open' || !wasLost) return;
+    this.project?.resume();
+    void this.#load().then(() => this.generation?.catchUp());
+    if (this.screen === 'gallery') void this.gallery.refresh();
+  }
+
+  /** What went wrong with a picture, or what of it could not be as it was asked. */
+  #tellOfEnd({ state, error, warnings = [] }: Job): void {
+    if (state === 'failed' && error) {
+      const { code, message, advice } = error;
+      this.notices.fail(new UmberError(code as ErrorCode, message, { advice }));
+    } else if (state === 'done') {
+      for (const { message } of warnings) this.notices.warn(message);
+    }
+  }
+}
+
+const [readStudio, provideStudio] = createContext<Studio>();
+
+/** The studio of the component tree. */
+export { readStudio as getStudio, provideStudio as setStudio };

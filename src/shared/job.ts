@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { errorCodes } from './errors.ts';
+import { generationRequestSchema } from './generation-request.ts';
+import { packNameSchema } from './pack-manifest.ts';
+
+/** An error as it crosses a process boundary. */
+export const errorValueSchema = z.object({
+  code: z.enum(errorCodes as [string, ...string[]]),
+  message: z.string(),
+  advice: z.string(),
+});
+
+/** One picture to be painted, as the queue keeps it and shows it. */
+export const jobSchema = z.object({
+  id: z.string().regex(/^[a-z0-9]{1,32}$/),
+  state: z.enum(['queued', 'running', 'done', 'failed', 'cancelled']),
+  createdMs: z.number(),
+  projectId: z.string().optional(),
+  /** What is painted, for the list; the whole request stays with the host. */
+  summary: z.object({
+    prompt: z.string(),
+    width: z.number(),
+    height: z.number(),
+    seed: z.number(),
+    steps: z.number(),
+    pack: z.string(),
+  }),
+  progress: z
+    .object({ part: z.enum(['loading', 'sampling', 'decoding']), step: z.number(), steps: z.number() })
+    .optional(),
+  error: errorValueSchema.optional(),
+  /** Of a job that is done: its picture in the gallery. */
+  pictureId: z.string().optional(),
+  durationMs: z.number().optional(),
+  /** What was painted otherwise than asked, and how. */
+  warnings: z.array(z.object({ code: z.string(), message: z.string() })).optional(),
+});
+
+/** What the studio asks to be painted: a whole request. `pack` is a name, never a folder; absent for the default pack. */
+export const jobRequestSchema = z.strictObject({
+  ...generationRequestSchema.shape,
+  pack: packNameSchema.optional(),
+});
+
+export type Job = z.infer<typeof jobSchema>;
+export type JobRequest = z.infer<typeof jobRequestSchema>;

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { bytes, id, nothing } from './schema-parts.ts';
+
+/** A picture as the gallery lists it. */
+export const galleryItemSchema = z.object({
+  id,
+  createdMs: z.number(),
+  width: z.number(),
+  height: z.number(),
+  prompt: z.string(),
+  pack: z.string(),
+  seed: z.number(),
+  isStarred: z.boolean(),
+  projectId: z.string().optional(),
+});
+
+export type GalleryItem = z.infer<typeof galleryItemSchema>;
+
+/** Routes of the gallery. Its PNG files are the truth; what answers these is an index that can be made anew. */
+export const galleryRoutes = {
+  /** Newest first. */
+  'gallery.page': {
+    input: z.object({
+      offset: z.int().min(0),
+      limit: z.int().min(1).max(500),
+      /** Words that prompts hold, all of them, each from its beginning. */
+      words: z.string().max(200).optional(),
+      pack: z.string().max(64).optional(),
+      projectId: id.optional(),
+      isStarred: z.boolean().optional(),
+      sinceMs: z.number().optional(),
+      beforeMs: z.number().optional(),
+    }),
+    output: z.object({ total: z.int(), items: z.array(galleryItemSchema) }),
+  },
+  /** A small WebP. */
+  'gallery.thumbnail': { input: z.object({ id }), output: z.object({ bytes }) },
+  /** The file as it is, recipe and layout inside. */
+  'gallery.picture': { input: z.object({ id }), output: z.object({ item: galleryItemSchema, bytes }) },
+  'gallery.star': { input: z.object({ id, isStarred: z.boolean() }), output: nothing },
+  /** To the bin, for thirty days. */
+  'gallery.remove': { input: z.object({ ids: z.array(id).min(1).max(500) }), output: nothing },
+  'gallery.restore': { input: z.object({ ids: z.array(id).min(1).max(500) }), output: nothing },
+  /** Makes the index anew from the files. */
+  'gallery.rebuild': { input: nothing, output: z.object({ total: z.int() }) },
+};

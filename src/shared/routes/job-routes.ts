@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { jobRequestSchema, jobSchema } from '../job.ts';
+import { id, nothing } from './schema-parts.ts';
+
+/** Routes of the queue, and of painting while the artist paints. */
+export const jobRoutes = {
+  'jobs.list': {
+    input: nothing,
+    output: z.object({ jobs: z.array(jobSchema), waiting: z.array(id), isPaused: z.boolean() }),
+  },
+  /** One job for each request, in their order, at the end of the queue or at its front. */
+  'jobs.add': {
+    input: z.object({
+      requests: z.array(jobRequestSchema).min(1).max(64),
+      projectId: id.optional(),
+      isFirst: z.boolean().optional(),
+    }),
+    output: z.object({ ids: z.array(id) }),
+  },
+  /** Soft at the next step; by killing the engine where that takes too long. */
+  'jobs.cancel': { input: z.object({ id }), output: nothing },
+  'jobs.cancelAll': { input: nothing, output: nothing },
+  'jobs.retry': { input: z.object({ id }), output: nothing },
+  /** To a place among those that wait. */
+  'jobs.move': { input: z.object({ id, index: z.int().min(0) }), output: nothing },
+  'jobs.pause': { input: z.object({ isPaused: z.boolean() }), output: nothing },
+  /** Forgets jobs that are done, failed or cancelled; their pictures stay. */
+  'jobs.clear': { input: nothing, output: nothing },
+  /**
+   * Repaints soon: the newest ticket wins, those before it are dropped or stopped. The picture arrives as an event,
+   * is not kept, and waits for no queue; a job that runs is let finish its step first.
+   */
+  'jobs.paintLive': {
+    input: z.object({ ticket: z.int().min(0), request: jobRequestSchema }),
+    output: nothing,
+  },
+  'jobs.stopLive': { input: nothing, output: nothing },
+  /** What a request would take, before it is made. */
+  'jobs.plan': {
+    input: z.object({
+      pack: z.string().min(1).max(64).optional(),
+      width: z.int().min(1),
+      height: z.int().min(1),
+      steps: z.int().min(1).optional(),
+      sampler: z.string().optional(),
+      guidancePasses: z.int().min(1).max(8),
+    }),
+    output: z.object({
+      pack: z.string(),
+      provider: z.string(),
+      threads: z.int(),
+      steps: z.int(),
+      /** From pictures painted on this machine; absent before the first. */
+      durationMs: z.number().optional(),
+      memoryBytes: z.number(),
+    }),
+  },
+};

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { recipeSchema } from '../recipe.ts';
+import { bytes, layout } from './schema-parts.ts';
+
+/** Routes that read files the artist hands in, and write layouts; the engine's process does the work. */
+export const pictureRoutes = {
+  /** A PNG of class ids or colours as a layout, with what had to be snapped or left out. */
+  'pictures.readLayout': {
+    input: z.object({ bytes, classes: z.enum(['auto', 'umber', 'coco-stuff', 'ade20k']) }),
+    output: z.object({ layout, classes: z.string(), snappedPixels: z.int(), unknownPixels: z.int() }),
+  },
+  /** A picture of ours: how it was made, and the layout it was made from. */
+  'pictures.readResult': {
+    input: z.object({ bytes }),
+    output: z.object({ recipe: recipeSchema, layout: layout.optional() }),
+  },
+  /** An indexed PNG of our palette. */
+  'pictures.encodeLayout': { input: z.object({ layout }), output: z.object({ bytes }) },
+  /** What classes the pack's segmenter sees in a picture; `PACK_CONDITION_MISSING` where the pack has none. */
+  'pictures.segment': {
+    input: z.object({
+      width: z.int().min(1).max(8192),
+      height: z.int().min(1).max(8192),
+      rgb: bytes,
+      pack: z.string().max(64).optional(),
+    }),
+    output: z.object({ layout }),
+  },
+};

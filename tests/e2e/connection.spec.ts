@@ -1,0 +1,54 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from './support/test.ts';
+
+test.skip(({ shell }) => shell === 'electron', 'Electron’s page and host come and go together.');
+
+test('a page notices that its host is gone, and goes on when it is back', async ({ studio, watch }) => {
+  const { page } = studio;
+  await expect(page.getByRole('button').first()).toBeVisible();
+  watch.isHostAway = true;
+  await studio.kill();
+  await expect(page.getByTestId('connection-lost')).toBeVisible();
+  await studio.start();
+  await expect(page.getByTestId('connection-lost')).toBeHidden();
+  watch.isHostAway = false;
+});
+
+test('a page without the token says which address to open', async ({ studio, watch }) => {
+  const { origin } = new URL(studio.page.url());
+  const visitor = await studio.page.context().browser()!.newContext();
+  const page = await visitor.newPage();
+  await page.goto(origin);
+  await expect(page.getByTestId('connection-refused')).toBeVisible();
+  await visitor.close();
+  expect(watch.complaints).toEqual([]);
+});
+
+test('the token is in the address bar, the history and the logs of nobody', async ({ studio }) => {
+  const { page, dataFolder } = studio;
+  await expect(page.getByRole('button').first()).toBeVisible();
+  const token = await readFile(join(dataFolder, 'serve-token'), 'utf8');
+  expect(page.url()).not.toContain(token);
+  expect(await page.evaluate(() => history.length)).toBeLessThanOrEqual(2);
+  expect((await stat(join(dataFolder, 'serve-token'))).mode & 0o077).toBe(0);
+  // Printed once for the artist, and never again.
+  expect(studio.output.split(token)).toHaveLength(2);
+  if (process.platform === 'linux') {
+    for (const file of ['cmdline', 'environ']) {
+      expect(await readFile(`/proc/${studio.hostPid}/${file}`, 'utf8')).not.toContain(token);
+    }
+  }
+});
+
+test('the host ends soon when it is asked to', async ({ studio, watch }) => {
+  watch.isHostAway = true;
+  await expect(studio.page.getByRole('button').first()).toBeVisible();
+  expect(await studio.stop()).toBeLessThan(3_000);
+});
+
+test('a reload needs no address with a token', async ({ studio }) => {
+  await studio.reload();
+  await expect(studio.page.getByRole('button').first()).toBeVisible();
+  await expect(studio.page.getByTestId('connection-refused')).toBeHidden();
+});

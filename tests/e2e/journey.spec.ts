@@ -1,0 +1,142 @@
+import { readFile } from 'node:fs/promises';
+import { canvas, look, newCanvas, openExample, results, saved, stroke } from './support/hand.ts';
+import { expect, test } from './support/test.ts';
+
+const wave = [
+  [0.35, 0.35],
+  [0.45, 0.55],
+  [0.55, 0.35],
+  [0.65, 0.5],
+] as const;
+
+test('from a blank canvas to a picture that is kept, through a power cut, and out again', async ({
+  studio,
+  watch,
+}) => {
+  const { page } = studio;
+  await newCanvas(page, 'Square');
+
+  // Paint a layout with the mouse.
+  await page
+    .getByRole('radio', { name: /^Mountain/ })
+    .or(page.getByRole('button', { name: /^Mountain/ }))
+    .first()
+    .click();
+  await stroke(page, wave);
+  await saved(page);
+  const painted = await look(page);
+
+  // Undo and redo.
+  await page.keyboard.press('Control+z');
+  await expect.poll(() => look(page)).not.toBe(painted);
+  await page.keyboard.press('Control+Shift+z');
+  await saved(page);
+
+  // Generate, keep the result as a layer.
+  await page.keyboard.press('Control+Enter');
+  await expect(results(page)).toHaveCount(1, { timeout: 90_000 });
+  await page.getByRole('button', { name: 'Keep as layer' }).click();
+  await page.getByRole('tab', { name: 'Layers' }).click();
+  await expect(page.getByText(/Picture/).first()).toBeVisible();
+  await saved(page);
+
+  // A power cut.
+  watch.isHostAway = true;
+  await studio.kill();
+  await studio.start();
+  if (studio.shell === 'browser') await expect(page.getByTestId('connection-lost')).toBeHidden();
+  watch.isHostAway = false;
+  await studio.reload();
+  await page
+    .getByRole('button', { name: /Untitled/ })
+    .first()
+    .click();
+  await expect(canvas(page)).toBeVisible();
+  await page.getByRole('tab', { name: 'Layers' }).click();
+  await expect(page.getByText(/Picture/).first()).toBeVisible();
+  // What was done before the cut can still be undone.
+  await expect(page.getByRole('button', { name: 'Undo' }).first()).toBeEnabled();
+});
+
+test('a picture that is being painted can be cancelled, and the next one is painted', async ({ studio }) => {
+  const { page } = studio;
+  await openExample(page, 'Mountain lake');
+  await page.getByRole('tab', { name: 'Paint' }).click();
+  const steps = page
+    .getByRole('spinbutton', { name: 'Steps' })
+    .or(page.getByRole('textbox', { name: 'Steps' }))
+    .first();
+  if (!(await steps.isVisible())) await page.getByText('Steps and seed').click();
+  await steps.fill('400');
+  await steps.press('Enter');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByText(/Step \d+ of 400/)).toBeVisible({ timeout: 60_000 });
+  await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+  await expect(page.getByText(/Step \d+ of 400/)).toBeHidden();
+  await steps.fill('2');
+  await steps.press('Enter');
+  await page.keyboard.press('Control+Enter');
+  await expect(results(page)).toHaveCount(1, { timeout: 60_000 });
+});
+
+test('the canvas is painted again after a stroke', async ({ studio }) => {
+  const { page } = studio;
+  await openExample(page, 'Mountain lake');
+  await expect(
+    page
+      .getByRole('button', { name: 'Live painting' })
+      .or(page.getByRole('button', { name: 'Live' }))
+      .first(),
+  ).toHaveAttribute('aria-pressed', 'true');
+  await stroke(page, wave);
+  const layout = await look(page);
+  await expect.poll(() => look(page), { timeout: 90_000 }).not.toBe(layout);
+});
+
+test('an exported picture brings its canvas back when it is dropped on the window', async ({ studio }) => {
+  test.skip(studio.shell === 'electron', 'a save dialog of the system stands in between');
+  const { page } = studio;
+  await openExample(page, 'Beach at dusk');
+  await page.keyboard.press('Control+Enter');
+  await expect(results(page)).toHaveCount(1, { timeout: 90_000 });
+  await page.getByRole('button', { name: 'Export the picture…' }).first().click();
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save…' }).click();
+  const file = await (await download).path();
+  const bytes = await readFile(file);
+
+  await page.getByRole('button', { name: 'Start screen' }).click();
+  const transfer = await page.evaluateHandle((base64) => {
+    const data = new DataTransfer();
+    const binary = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+    data.items.add(new File([binary], 'beach.png', { type: 'image/png' }));
+    return data;
+  }, bytes.toString('base64'));
+  await page.dispatchEvent('body', 'dragenter', { dataTransfer: transfer });
+  await page.dispatchEvent('body', 'dragover', { dataTransfer: transfer });
+  await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
+  await page.getByRole('button', { name: /Get everything back/ }).click();
+  await expect(canvas(page)).toBeVisible();
+  await page.getByRole('tab', { name: 'Paint' }).click();
+  await expect(page.getByRole('textbox', { name: 'What the picture shows' })).toHaveValue(/beach at dusk/);
+});
+
+test('a picture is made without a mouse', async ({ studio }) => {
+  const { page } = studio;
+  // Tab until the first size is under the hands.
+  for (let presses = 0; presses < 12; presses++) {
+    await page.keyboard.press('Tab');
+    if (await page.evaluate(() => document.activeElement?.textContent.includes('512 × 512') ?? false)) break;
+  }
+  await page.keyboard.press('Enter');
+  await expect(canvas(page)).toBeVisible();
+  await canvas(page).focus();
+  const before = await look(page);
+  await page.keyboard.press('3');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => look(page)).not.toBe(before);
+  await page.keyboard.press('Control+Enter');
+  await expect(results(page)).toHaveCount(1, { timeout: 90_000 });
+});

@@ -1,0 +1,55 @@
+import { expect, type Page } from '@playwright/test';
+
+/** What an artist's hand does, in terms of what is on the screen. */
+
+/** Opens an example from the start screen. */
+export async function openExample(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: new RegExp(`^${name}`) }).click();
+  await expect(canvas(page)).toBeVisible();
+}
+
+/** A new canvas of one of the usual sizes. */
+export async function newCanvas(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: new RegExp(`^${name}`) }).click();
+  await expect(canvas(page)).toBeVisible();
+}
+
+export function canvas(page: Page) {
+  return page.getByRole('application', { name: 'Canvas' });
+}
+
+/** A stroke through points given as fractions of the canvas area. */
+export async function stroke(page: Page, points: readonly (readonly [number, number])[]): Promise<void> {
+  const box = (await canvas(page).boundingBox())!;
+  const at = ([x, y]: readonly [number, number]) => [box.x + x * box.width, box.y + y * box.height] as const;
+  const [first, ...rest] = points;
+  await page.mouse.move(...at(first!));
+  await page.mouse.down();
+  for (const point of rest) await page.mouse.move(...at(point), { steps: 6 });
+  await page.mouse.up();
+}
+
+/** Waits until every change is on the disk. The word beside the project's name is slower, so that it does not flicker. */
+export async function saved(page: Page): Promise<void> {
+  await expect(page.locator('[data-durability="saved"]')).toBeVisible();
+}
+
+/** Chooses the theme in the settings. */
+export async function chooseTheme(page: Page, name: 'Dark' | 'Light'): Promise<void> {
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await page.getByRole('combobox', { name: /^Theme/ }).click();
+  await page.getByRole('option', { name }).click();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+}
+
+/** Pictures in the strip of results. */
+export function results(page: Page) {
+  return page.getByRole('group', { name: 'Painted pictures' }).getByRole('button');
+}
+
+/** The pixels of what the screen shows within the canvas, as one number that changes with them. */
+export async function look(page: Page): Promise<string> {
+  const bytes = await canvas(page).screenshot({ animations: 'disabled', caret: 'hide' });
+  return bytes.toString('base64');
+}

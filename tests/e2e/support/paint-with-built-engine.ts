@@ -1,0 +1,38 @@
+/** Paints one picture with the engine that was built, as Electron would start it, and prints the job as it ended. */
+import { join } from 'node:path';
+import { createHost, forkEngine } from '../../../src/host/index.ts';
+import type { Job } from '../../../src/shared/job.ts';
+
+const [, , dataFolder = '', packsFolder = ''] = process.argv;
+const root = join(import.meta.dirname, '../../..');
+
+let tell: (job: Job) => void = () => undefined;
+const ended = new Promise<Job>((resolve) => (tell = resolve));
+const host = await createHost({
+  dataFolder,
+  packFolders: [packsFolder],
+  version: '0',
+  versions: {},
+  shell: 'electron',
+  platform: 'linux',
+  startEngine: forkEngine(join(root, 'out/main/engine-process.js')),
+  emit(event) {
+    if (event.kind === 'jobChanged' && !['queued', 'running'].includes(event.job.state)) tell(event.job);
+  },
+});
+await host.routes['jobs.add']({
+  requests: [
+    {
+      width: 64,
+      height: 64,
+      seed: 1,
+      sampler: 'euler',
+      steps: 2,
+      guidance: { text: 1, class: 1, layout: 1 },
+      conditions: { text: { prompt: 'a calm lake' } },
+    },
+  ],
+});
+console.log(JSON.stringify(await ended));
+await host.close();
+process.exit(0);

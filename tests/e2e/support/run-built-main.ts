@@ -1,0 +1,68 @@
+/** Runs the built main process with the stand-in for Electron, and prints what it did as JSON. */
+import { registerHooks } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const root = join(import.meta.dirname, '../../..');
+const standIn = pathToFileURL(join(import.meta.dirname, 'recorded-electron.ts')).href;
+
+registerHooks({
+  resolve: (specifier, context, next) =>
+    specifier === 'electron' ? { url: standIn, shortCircuit: true } : next(specifier, context),
+});
+
+await import(pathToFileURL(join(root, 'out/main/index.js')).href);
+const { asked, given } = await import('./recorded-electron.ts');
+while (asked.engines.length === 0 || asked.menu === undefined)
+  await new Promise((resolve) => setTimeout(resolve, 50));
+
+async function answerTo(url: string): Promise<object> {
+  const answer = await given.answer?.(new Request(url));
+  return { status: answer?.status, headers: Object.fromEntries(answer?.headers ?? []) };
+}
+
+function isStopped(url: string): unknown {
+  let isCancelled: unknown;
+  given.request?.({ url }, (answer) => (isCancelled = (answer as { cancel: boolean }).cancel));
+  return isCancelled;
+}
+
+function isPermitted(permission: string): unknown {
+  let isGranted: unknown;
+  given.permission?.(undefined, permission, (answer: unknown) => (isGranted = answer));
+  return isGranted;
+}
+
+const permissions = [
+  'media',
+  'geolocation',
+  'notifications',
+  'clipboard-read',
+  'fullscreen',
+  'openExternal',
+  'midi',
+];
+const addresses = [
+  'https://example.org/',
+  'http://127.0.0.1/',
+  'file:///etc/passwd',
+  'ws://localhost/',
+  'umber://other/',
+];
+
+console.log(
+  JSON.stringify({
+    ...asked,
+    menu: (asked.menu as { submenu: { id?: string }[] }[]).flatMap(({ submenu }) =>
+      submenu.flatMap(({ id }) => id ?? []),
+    ),
+    page: await answerTo('umber://studio/'),
+    missing: await answerTo('umber://studio/%2e%2e/main/index.js'),
+    permitted: permissions.filter((name) => isPermitted(name) !== false),
+    isPermittedByCheck: given.permissionCheck?.(),
+    isDevicePermitted: given.devicePermission?.(),
+    letOut: addresses.filter((url) => isStopped(url) !== true),
+    letIn: ['umber://studio/', 'blob:umber://studio/x', 'data:,x'].filter((url) => isStopped(url) === false),
+  }),
+);
+process.exit(0);

@@ -1,0 +1,37 @@
+/**
+ * Kills the engine again and again at random moments while pictures are painted, and looks whether the studio stays up,
+ * the queue keeps its order, every picture is painted, and all of the same request are the same.
+ * Usage: npm run test:engine-kills -- [--kills 50] [--seed N]
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { killEngines, randomFrom } from '../support/kill-engines.ts';
+import { openStudioHost } from '../support/studio-host.ts';
+
+const { values } = parseArgs({
+  options: { kills: { type: 'string', default: '50' }, seed: { type: 'string' } },
+});
+const kills = Number(values.kills);
+const seed = values.seed === undefined ? Date.now() % 2 ** 31 : Number(values.seed);
+console.log(`${kills} kills, seed ${seed}`);
+
+const dataFolder = await mkdtemp(join(tmpdir(), 'umber-kills-'));
+const host = await openStudioHost(dataFolder);
+const start = performance.now();
+const report = await killEngines(host, kills, randomFrom(seed));
+const seconds = Math.round((performance.now() - start) / 1000);
+const { total } = await host.routes['gallery.page']({ offset: 0, limit: 1 });
+const starts = host.engines.length;
+await host.close();
+await rm(dataFolder, { recursive: true });
+
+const isInOrder = JSON.stringify(report.done) === JSON.stringify(report.asked);
+const isFine = isInOrder && report.failed.length === 0 && report.pictureHashes.size === 1 && total === kills;
+console.log(
+  `${report.kills} engines killed, ${starts} started, ${report.done.length} of ${kills} pictures painted in ` +
+    `${isInOrder ? 'order' : 'ANOTHER ORDER'}, ${report.failed.length} failed, ${total} in the gallery, ` +
+    `${report.pictureHashes.size} different, ${seconds} s`,
+);
+process.exitCode = isFine ? 0 : 1;

@@ -1,0 +1,86 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { StudioHost } from './studio-host.ts';
+import { tinyRequest } from './tiny-pack.ts';
+
+/** What was killed, and what became of the queue. */
+export interface KillReport {
+  /** Signals that hit a running engine. */
+  kills: number;
+  /** Ids in the order they were asked for, and in the order they were done. */
+  asked: string[];
+  done: string[];
+  failed: string[];
+  /** Of every picture; one, since all were asked for alike. */
+  pictureHashes: Set<string>;
+}
+
+const STEPS = 24;
+const SIGNALS = ['SIGKILL', 'SIGSEGV', 'SIGABRT', 'SIGBUS'] as const;
+
+/** A small generator of numbers from 0 to 1, so that a run can be had again. Source: mulberry32. */
+export function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/**
+ * Paints as many pictures as there are kills, and ends the engine once during each, at some step, while it loads, or
+ * between two pictures.
+ */
+export async function killEngines(
+  host: StudioHost,
+  kills: number,
+  random: () => number,
+): Promise<KillReport> {
+  const { routes } = host;
+  const asked: string[] = [];
+  for (let index = 0; index < kills; index++) {
+    const { ids } = await routes['jobs.add']({ requests: [tinyRequest({ steps: STEPS })] });
+    asked.push(...ids);
+  }
+  let hits = 0;
+  for (const id of asked) {
+    await host.until((event) => runs(event, id));
+    const step = Math.floor(random() * (STEPS + 2)) - 1;
+    if (step > 0) {
+      await host.until((event) => {
+        if (event.kind === 'jobPreview' && event.id === id && event.step >= step) return true;
+        if (event.kind !== 'jobChanged' || event.job.id !== id) return undefined;
+        return (event.job.progress?.step ?? 0) >= step || event.job.state === 'done' || undefined;
+      });
+    }
+    await wait(random() * 30);
+    const pid = host.engines.at(-1)?.pid;
+    const signal = SIGNALS[Math.floor(random() * SIGNALS.length)]!;
+    if (pid !== undefined && tryKill(pid, signal)) hits++;
+  }
+  const outcomes = await Promise.all(asked.map((id) => host.untilJob(id, 'done', 'failed')));
+  const done = host.events.flatMap((event) =>
+    event.kind === 'jobChanged' && event.job.state === 'done' ? [event.job.id] : [],
+  );
+  const pictureHashes = new Set<string>();
+  for (const { pictureId } of outcomes) {
+    if (pictureId === undefined) continue;
+    const { bytes } = await routes['gallery.picture']({ id: pictureId });
+    pictureHashes.add((await routes['pictures.readResult']({ bytes })).recipe.pictureHash);
+  }
+  const failed = outcomes.filter(({ state }) => state === 'failed').map(({ id }) => id);
+  return { kills: hits, asked, done, failed, pictureHashes };
+}
+
+function runs(event: StudioHost['events'][number], id: string): true | undefined {
+  return (event.kind === 'jobChanged' && event.job.id === id && event.job.state === 'running') || undefined;
+}
+
+function tryKill(pid: number, signal: NodeJS.Signals): boolean {
+  try {
+    return process.kill(pid, signal);
+  } catch {
+    return false;
+  }
+}
