@@ -124,10 +124,13 @@ test('an exported picture brings its canvas back when it is dropped on the windo
 test('a picture is made without a mouse', async ({ studio }) => {
   const { page } = studio;
   // Tab until the first size is under the hands.
+  const square = page.getByRole('button', { name: /^Square/ });
+  await expect(square).toBeVisible();
   for (let presses = 0; presses < 12; presses++) {
     await page.keyboard.press('Tab');
-    if (await page.evaluate(() => document.activeElement?.textContent.includes('512 × 512') ?? false)) break;
+    if (await square.evaluate((button) => button === document.activeElement)) break;
   }
+  await expect(square).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(canvas(page)).toBeVisible();
   await canvas(page).focus();
