@@ -33,6 +33,9 @@ await host.routes['jobs.add']({
     },
   ],
 });
+// A host keeps no process alive by itself: that is for the shell's window or server, which there is none of here.
+const alive = setInterval(() => undefined, 60_000);
 console.log(JSON.stringify(await ended));
+clearInterval(alive);
 await host.close();
 process.exit(0);
