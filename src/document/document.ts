@@ -6,6 +6,7 @@ import {
   type Layer,
 } from '../shared/document-format.ts';
 import { bitmapFromTiles, emptyBitmap, tilesOf, type Bitmap } from './bitmap/bitmap.ts';
+import type { Rect } from './geometry/geometry.ts';
 import { checkedTiles } from './history/checked-tiles.ts';
 
 /** A layer with its pixels. Pixel (0, 0) of the bitmap lies at (`x`, `y`) of the canvas. */
@@ -34,7 +35,7 @@ export function createDocument(
   layers: readonly DocumentLayer[] = [newLayer({ id: 'l1', kind: 'semantic', name: 'Layout' })],
 ): Document {
   return {
-    frame: { x: 0, y: 0, width: fields.width, height: fields.height },
+    frame: canvasOf(fields),
     generation: defaultGeneration,
     ...fields,
     layers,
@@ -74,6 +75,11 @@ export function snapshotOf({ layers, ...fields }: Document): DocumentSnapshot {
     ...fields,
     layers: layers.map(({ bitmap, ...layer }) => ({ layer, tiles: tilesOf(bitmap) })),
   };
+}
+
+/** The canvas as a box. */
+export function canvasOf({ width, height }: Pick<Document, 'width' | 'height'>): Rect {
+  return { x: 0, y: 0, width, height };
 }
 
 /** The layer of that id, if there is one. */

@@ -1,10 +1,16 @@
 export {
   after,
-  boundsOfPoints,
+  grown,
+  identity,
   intersection,
   inverted,
   mapped,
+  mappedBounds,
+  rectanglePoints,
   rotationAbout,
+  scalingAbout,
+  shifted,
+  translation,
   union,
   wholePixels,
   type Matrix,
@@ -33,7 +39,6 @@ export {
   fillEllipse,
   fillPolygon,
   fillRectangle,
-  rectanglePoints,
 } from './painting/shapes.ts';
 export { bitmapSampler, layoutSampler, type ClassSampler } from './painting/class-sampler.ts';
 export { floodFill } from './painting/flood-fill.ts';
@@ -46,6 +51,7 @@ export { growMask } from './masks/grow-mask.ts';
 export { softenMask } from './masks/soften-mask.ts';
 
 export {
+  canvasOf,
   createDocument,
   documentFromSnapshot,
   snapshotOf,

@@ -1,10 +1,11 @@
 import { UmberError } from '../shared/errors.ts';
+import type { RgbPicture } from '../shared/events.ts';
 import type { GenerationRequest } from '../shared/generation-request.ts';
 import { generate, paint, type GenerateOptions, type GenerationResult, type Painting } from './generate.ts';
 import { loadPack, type LoadTimings } from './load-pack.ts';
 import type { Layout } from './layouts/layout-png.ts';
 import type { Pack } from './packs/open-pack.ts';
-import { segmentPicture, type RgbPicture } from './segment-picture.ts';
+import { segmentPicture } from './segment-picture.ts';
 import { physicalCores } from './sessions/physical-cores.ts';
 import { runtimeVersion, type Provider } from './sessions/runtime.ts';
 

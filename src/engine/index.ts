@@ -11,4 +11,3 @@ export { readPicture } from './png/decode-png.ts';
 export { encodePicture, readRecipe, type EmbeddedRecipe } from './pictures/recipe-in-picture.ts';
 export { physicalCores } from './sessions/physical-cores.ts';
 export { providers, supportedProviders, type Provider } from './sessions/runtime.ts';
-export type { RgbPicture } from './segment-picture.ts';

@@ -1,16 +1,9 @@
 import sharp from 'sharp';
 import { UmberError } from '../shared/errors.ts';
+import type { RgbPicture } from '../shared/events.ts';
 import { palette, UNLABELLED } from '../shared/palette.ts';
 import type { Layout } from './layouts/layout-png.ts';
 import type { LoadedPack } from './load-pack.ts';
-
-/** A picture as bytes. */
-export interface RgbPicture {
-  width: number;
-  height: number;
-  /** RGB, row by row. */
-  rgb: Uint8Array;
-}
 
 /** Sides that the network takes are multiples of this, in pixels. */
 const MULTIPLE = 16;

@@ -1,12 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import * as nodeFiles from 'node:fs/promises';
-import { chmod, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { canMount } from '../../tests/support/can-mount.ts';
+import { createFaultyFs, diskFaults } from '../../tests/support/faulty-fs.ts';
 import { isUmberError } from '../shared/errors.ts';
-import type { ErrorCode } from '../shared/errors.ts';
 import { writeFileAtomic, writeNewFile } from './write-file-atomic.ts';
 import type { SaveFiles } from './write-file-atomic.ts';
 
@@ -21,54 +20,6 @@ beforeEach(async () => {
   target = join(folder, 'picture.png');
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
-
-/** Real file operations of which the `failing`th fails, after half of the bytes where it is a write. */
-function failingFiles(failing: number, code: string): { files: SaveFiles; calls: string[] } {
-  const calls: string[] = [];
-  const step = (name: string): void => {
-    if (calls.push(name) - 1 === failing) throw Object.assign(new Error(code), { code });
-  };
-  const files: SaveFiles = {
-    realpath: async (path) => {
-      step('realpath');
-      return nodeFiles.realpath(path);
-    },
-    stat: async (path) => {
-      step('stat');
-      return nodeFiles.stat(path);
-    },
-    rename: async (from, to) => {
-      step('rename');
-      return nodeFiles.rename(from, to);
-    },
-    link: async (existing, path) => {
-      step('link');
-      return nodeFiles.link(existing, path);
-    },
-    unlink: (path) => nodeFiles.unlink(path),
-    open: async (path, flags, mode) => {
-      step(`open ${flags}`);
-      const handle = await nodeFiles.open(path, flags, mode);
-      return {
-        writeFile: async (bytes: Uint8Array) => {
-          await handle.writeFile(bytes.subarray(0, bytes.length / 2));
-          step('write');
-          await handle.writeFile(bytes.subarray(bytes.length / 2));
-        },
-        sync: async () => {
-          step('sync');
-          await handle.sync();
-        },
-        chmod: async (fileMode: number) => {
-          step('chmod');
-          await handle.chmod(fileMode);
-        },
-        close: () => handle.close(),
-      };
-    },
-  };
-  return { files, calls };
-}
 
 describe('writeFileAtomic', () => {
   it('writes a new file, and leaves nothing beside it', async () => {
@@ -91,32 +42,26 @@ describe('writeFileAtomic', () => {
     await symlink(target, link);
     await writeFileAtomic(link, newBytes);
     expect(await readFile(target)).toEqual(newBytes);
-    expect((await nodeFiles.lstat(link)).isSymbolicLink()).toBe(true);
+    expect((await lstat(link)).isSymbolicLink()).toBe(true);
   });
 
   it('leaves the old file whole and nothing else, whichever step fails and however', async () => {
-    const codes: [string, ErrorCode][] = [
-      ['ENOSPC', 'OUTPUT_DISK_FULL'],
-      ['EDQUOT', 'OUTPUT_DISK_FULL'],
-      ['EROFS', 'OUTPUT_READ_ONLY'],
-      ['EACCES', 'OUTPUT_READ_ONLY'],
-      ['EIO', 'OUTPUT_FAILED'],
-      ['EMFILE', 'OUTPUT_FAILED'],
-    ];
-    for (const [code, expected] of codes) {
+    for (const [code, expected] of diskFaults) {
       for (let failing = 0; ; failing++) {
         await writeFile(target, oldBytes);
-        const { files, calls } = failingFiles(failing, code);
-        const error: unknown = await writeFileAtomic(target, newBytes, { files }).catch(
+        const disk = createFaultyFs();
+        disk.fail(failing, code);
+        const error: unknown = await writeFileAtomic(target, newBytes, { files: disk.fs }).catch(
           (caught: unknown) => caught,
         );
+        const { calls } = disk;
         if (failing >= calls.length) {
           expect(error).toBeUndefined();
           expect(calls).toEqual([
             'realpath',
             'stat',
             'open wx',
-            'write',
+            'writeFile',
             'chmod',
             'sync',
             'rename',
@@ -138,7 +83,7 @@ describe('writeFileAtomic', () => {
   it('writes nothing when it is cancelled before the end', async () => {
     await writeFile(target, oldBytes);
     const controller = new AbortController();
-    const { files } = failingFiles(-1, '');
+    const { fs: files } = createFaultyFs();
     const cancelling: SaveFiles = {
       ...files,
       open: async (path, flags, mode) => {
@@ -184,7 +129,7 @@ describe('writeNewFile', () => {
 
   it('works where files cannot have two names', async () => {
     const files: SaveFiles = {
-      ...failingFiles(-1, '').files,
+      ...createFaultyFs().fs,
       link: () => Promise.reject(Object.assign(new Error('no links'), { code: 'EPERM' })),
     };
     expect(await writeNewFile(target, newBytes, { files })).toBe(true);
@@ -193,8 +138,9 @@ describe('writeNewFile', () => {
   });
 
   it('leaves nothing when it fails or is cancelled', async () => {
-    const { files } = failingFiles(1, 'ENOSPC');
-    await expect(writeNewFile(target, newBytes, { files })).rejects.toMatchObject({
+    const disk = createFaultyFs();
+    disk.fail(1, 'ENOSPC');
+    await expect(writeNewFile(target, newBytes, { files: disk.fs })).rejects.toMatchObject({
       code: 'OUTPUT_DISK_FULL',
     });
     await expect(writeNewFile(target, newBytes, { signal: AbortSignal.abort() })).rejects.toMatchObject({

@@ -176,7 +176,7 @@ export async function syncFolder(path: string, files: Pick<SaveFiles, 'open'> = 
  * The error to show for a write that failed: `OUTPUT_READ_ONLY`, `OUTPUT_DISK_FULL` or `OUTPUT_FAILED`, or
  * `CANCELLED` where `signal` was aborted. An `UmberError` is passed on as it is.
  *
- * @param size bytes that were to be written
+ * @param size bytes that were to be written; 0 where that is not known
  */
 export function outputError(error: unknown, path: string, size: number, signal?: AbortSignal): UmberError {
   if (error instanceof UmberError) return error;
@@ -190,7 +190,7 @@ export function outputError(error: unknown, path: string, size: number, signal?:
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     return new UmberError('OUTPUT_DISK_FULL', `There is no room left for “${path}”.`, {
       cause: error,
-      advice: `Free at least ${Math.ceil(size / 1024)} KiB, or choose another folder.`,
+      advice: `Free ${size > 0 ? `at least ${Math.ceil(size / 1024)} KiB` : 'some room'}, or choose another folder.`,
     });
   }
   if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM') {

@@ -1,8 +1,9 @@
-import { copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { killEngines, randomFrom } from '../../tests/support/kill-engines.ts';
+import { createRandom } from '../../tests/support/create-random.ts';
+import { killEngines } from '../../tests/support/kill-engines.ts';
 import { openStudioHost, type StudioHost } from '../../tests/support/studio-host.ts';
 import { tinyRequest, tinyTarget } from '../../tests/support/tiny-pack.ts';
 import type { JobRequest } from '../shared/job.ts';
@@ -68,6 +69,26 @@ describe('the host', { timeout: slow }, () => {
     await open(undefined, [packs, packs, join(root, 'nowhere')]);
     const listed = await host.routes['packs.list'](undefined);
     expect(listed.packs.map(({ name }) => name)).toEqual(['b-student', 'a-teacher']);
+  });
+
+  it('keeps everything in its folder for its user alone, while it runs and afterwards', async () => {
+    const dataFolder = await open();
+    const { ids } = await host.routes['jobs.add']({ requests: [named(3)] });
+    const { pictureId } = await host.untilJob(ids[0]!, 'done', 'failed');
+    await host.routes['gallery.thumbnail']({ id: pictureId! });
+    await host.routes['gallery.star']({ id: pictureId!, isStarred: true });
+    await host.routes['settings.set']({ theme: 'light' });
+    const project = await host.routes['projects.create']({ name: 'Mine', width: 64, height: 64 });
+    await host.routes['projects.remove'](project);
+    const openToOthers = async () => {
+      const entries = await readdir(dataFolder, { recursive: true, withFileTypes: true });
+      const paths = [dataFolder, ...entries.map(({ parentPath, name }) => join(parentPath, name))];
+      const modes = await Promise.all(paths.map(async (path) => (await stat(path)).mode & 0o077));
+      return paths.filter((_, index) => modes[index] !== 0);
+    };
+    expect(await openToOthers()).toEqual([]);
+    await host.close();
+    expect(await openToOthers()).toEqual([]);
   });
 
   it('says so where no pack is installed', async () => {
@@ -140,7 +161,7 @@ describe('the host', { timeout: slow }, () => {
 describe('an engine that is in trouble', { timeout: slow }, () => {
   it('killed at any moment, costs no picture and changes none', async () => {
     await open();
-    const report = await killEngines(host, 12, randomFrom(4));
+    const report = await killEngines(host, 12, createRandom(4));
     expect(report.failed).toEqual([]);
     expect(report.done).toEqual(report.asked);
     expect(report.pictureHashes.size).toBe(1);

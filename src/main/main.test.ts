@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { shellTable } from '../../tests/support/shell-table.ts';
 import type { BuiltPages } from '../host/index.ts';
 import { pageHeaders } from '../shared/page-policy.ts';
 import { routeNames } from '../shared/routes/route-names.ts';
@@ -86,20 +87,9 @@ describe('the window', () => {
   };
 
   it('is sandboxed, isolated, and has neither Node nor spell checker nor web view', () => {
-    expect(studioWindowOptions('/preload.cjs').webPreferences).toEqual({
-      preload: '/preload.cjs',
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      nodeIntegrationInWorker: false,
-      nodeIntegrationInSubFrames: false,
-      webSecurity: true,
-      allowRunningInsecureContent: false,
-      experimentalFeatures: false,
-      webviewTag: false,
-      spellcheck: false,
-      navigateOnDragDrop: false,
-    });
+    const preload = '/preload.cjs';
+    const allowed = { preload, ...shellTable.webPreferences };
+    expect(studioWindowOptions(preload).webPreferences).toEqual(allowed);
   });
 
   it('opens the studio and nothing else, and shows it when there is something to see', () => {

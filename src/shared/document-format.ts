@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { guidanceSchema, MAX_PROMPT_LENGTH } from './generation-request.ts';
+import { bytes } from './routes/schema-parts.ts';
 
 /** Side of a bitmap's tiles in pixels. Tiles are what a patch, the journal and the screen deal in. */
 export const TILE_SIDE = 128;
@@ -69,8 +70,6 @@ export const documentFieldsSchema = z.strictObject({
   frame: frameSchema,
   generation: generationSettingsSchema,
 });
-
-const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'bytes');
 
 /**
  * One tile of a bitmap, at tile coordinates; these may be negative. `pixels` holds either one pixel, then all of the

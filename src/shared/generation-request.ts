@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bytes } from './routes/schema-parts.ts';
 
 const strength = z.number().min(0).max(100);
 
@@ -39,7 +40,7 @@ const layoutConditionSchema = z
     width: z.int().min(1).max(16384),
     height: z.int().min(1).max(16384),
     /** Palette class per pixel, row by row; 0 is unlabelled. */
-    classIds: z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'bytes'),
+    classIds: bytes,
   })
   .refine(
     (layout) => layout.classIds.length === layout.width * layout.height,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { errorCodes } from './errors.ts';
 import { generationRequestSchema } from './generation-request.ts';
 import { packNameSchema } from './pack-manifest.ts';
+import { id } from './routes/schema-parts.ts';
 
 /** An error as it crosses a process boundary. */
 export const errorValueSchema = z.object({
@@ -12,7 +13,7 @@ export const errorValueSchema = z.object({
 
 /** One picture to be painted, as the queue keeps it and shows it. */
 export const jobSchema = z.object({
-  id: z.string().regex(/^[a-z0-9]{1,32}$/),
+  id,
   state: z.enum(['queued', 'running', 'done', 'failed', 'cancelled']),
   createdMs: z.number(),
   projectId: z.string().optional(),

@@ -6,7 +6,7 @@ import vm from 'node:vm';
 import { expect, test } from '@playwright/test';
 import { commands } from '../../src/shared/commands.ts';
 import { contentTypeOf } from '../../src/shared/page-policy.ts';
-import { shellTable } from './shell-table.ts';
+import { shellTable } from '../support/shell-table.ts';
 
 const root = join(import.meta.dirname, '../..');
 const built = join(root, 'out');

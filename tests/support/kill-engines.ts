@@ -10,23 +10,14 @@ export interface KillReport {
   asked: string[];
   done: string[];
   failed: string[];
+  /** Pictures in the gallery at the end. */
+  kept: number;
   /** Of every picture; one, since all were asked for alike. */
   pictureHashes: Set<string>;
 }
 
 const STEPS = 24;
 const SIGNALS = ['SIGKILL', 'SIGSEGV', 'SIGABRT', 'SIGBUS'] as const;
-
-/** A small generator of numbers from 0 to 1, so that a run can be had again. Source: mulberry32. */
-export function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /**
  * Paints as many pictures as there are kills, and ends the engine once during each, at some step, while it loads, or
@@ -76,7 +67,8 @@ export async function killEngines(
     pictureHashes.add((await routes['pictures.readResult']({ bytes })).recipe.pictureHash);
   }
   const failed = outcomes.filter(({ state }) => state === 'failed').map(({ id }) => id);
-  return { kills: hits, asked, done, failed, pictureHashes };
+  const { total: kept } = await routes['gallery.page']({ offset: 0, limit: 1 });
+  return { kills: hits, asked, done, failed, kept, pictureHashes };
 }
 
 function runs(event: StudioHost['events'][number], id: string): true | undefined {

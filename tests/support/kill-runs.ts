@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { documentFromSnapshot, History } from '../../src/document/index.ts';
 import { openProjects } from '../../src/host/projects/open-projects.ts';
-import { createRandom, fingerprint, randomChange } from './random-changes.ts';
+import { createRandom } from './create-random.ts';
+import { fingerprint, randomChange } from './random-changes.ts';
 
 /** What came of many kills. */
 export interface KillReport {

@@ -13,17 +13,7 @@ import {
   type History,
 } from '../../src/document/index.ts';
 import { bytesPerPixel, type Change } from '../../src/shared/document-format.ts';
-
-/** Numbers from 0 to 1, the same for the same seed. @source mulberry32, public domain */
-export function createRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+import { createRandom } from './create-random.ts';
 
 /**
  * What an artist might do next: mostly strokes, now and then a layer, other words, or a step back. Depends on nothing

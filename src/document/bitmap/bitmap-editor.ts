@@ -1,5 +1,5 @@
 import { TILE_SIDE, type LayerKind, type Tile } from '../../shared/document-format.ts';
-import { intersection, type Rect } from '../geometry/geometry.ts';
+import { intersection, shifted, type Rect } from '../geometry/geometry.ts';
 import { paintBytes, type Paint, type PaintTarget } from '../painting/paint-target.ts';
 import {
   collapseTile,
@@ -136,7 +136,7 @@ export class BitmapEditor implements PaintTarget {
     if (!part) return;
     this.#choose(value);
     this.#markDirty(part.x, part.y, part.x + part.width, part.y + part.height);
-    forEachTileIn({ ...part, x: part.x - this.#x, y: part.y - this.#y }, (column, row, inTile) => {
+    forEachTileIn(shifted(part, -this.#x, -this.#y), (column, row, inTile) => {
       if (inTile.width === TILE_SIDE && inTile.height === TILE_SIDE) this.#fillTile(column, row);
       else {
         for (let y = inTile.y; y < inTile.y + inTile.height; y++) {

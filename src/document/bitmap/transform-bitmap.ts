@@ -1,10 +1,10 @@
 import { TILE_SIDE, type LayerKind, type Tile } from '../../shared/document-format.ts';
 import {
-  boundsOfPoints,
+  grown,
   intersection,
   inverted,
   mapped,
-  rectanglePoints,
+  mappedBounds,
   wholePixels,
   type Matrix,
   type Rect,
@@ -213,12 +213,4 @@ function hasTileIn(bitmap: Bitmap, rect: Rect): boolean {
     hasTile ||= bitmap.tiles.has(tileKey(column, row));
   });
   return hasTile;
-}
-
-function mappedBounds(matrix: Matrix, rect: Rect): Rect {
-  return boundsOfPoints(rectanglePoints(rect).map((point) => mapped(matrix, point)));
-}
-
-function grown({ x, y, width, height }: Rect, by: number): Rect {
-  return { x: x - by, y: y - by, width: width + 2 * by, height: height + 2 * by };
 }

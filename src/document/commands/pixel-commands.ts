@@ -1,10 +1,10 @@
 import type { Tile } from '../../shared/document-format.ts';
-import { shiftBitmap, tilesBetween, type Bitmap } from '../bitmap/bitmap.ts';
+import { emptyBitmap, shiftBitmap, tilesBetween, type Bitmap } from '../bitmap/bitmap.ts';
 import { BitmapEditor } from '../bitmap/bitmap-editor.ts';
 import { swapClass } from '../bitmap/swap-class.ts';
 import { flipBitmap, transformBitmap } from '../bitmap/transform-bitmap.ts';
-import type { Document, DocumentLayer } from '../document.ts';
-import { after, shifted, type Matrix, type Rect } from '../geometry/geometry.ts';
+import { canvasOf, type Document, type DocumentLayer } from '../document.ts';
+import { after, shifted, translation, type Matrix } from '../geometry/geometry.ts';
 import { isMask, type Region } from '../masks/masks.ts';
 import { keepSelected } from '../painting/keep-within.ts';
 import type { Paint } from '../painting/paint-target.ts';
@@ -31,8 +31,7 @@ export function fillLayer(document: Document, id: string, value: Paint, region?:
 export function clearLayer(document: Document, id: string, region?: Region): Command {
   const layer = existing(document, id);
   if (region) return paintTiles(id, filledTiles(document, layer, 0, region), 'clearLayer');
-  const { channels } = layer.bitmap;
-  return replaceBitmap(document, id, { channels, tiles: new Map() }, 'clearLayer');
+  return replaceBitmap(document, id, emptyBitmap(layer.bitmap.channels), 'clearLayer');
 }
 
 /** Makes one class of another in a layer, everywhere or in a region of the canvas. */
@@ -58,7 +57,7 @@ export function flipLayer(document: Document, id: string, axis: 'horizontal' | '
 /** Transforms a layer by a map of the canvas. What leaves the canvas by more than its size is cut off. */
 export function transformLayer(document: Document, id: string, matrix: Matrix): Command {
   const { x, y, kind, bitmap } = existing(document, id);
-  const inLayer = after([1, 0, 0, 1, -x, -y], after(matrix, [1, 0, 0, 1, x, y]));
+  const inLayer = after(translation(-x, -y), after(matrix, translation(x, y)));
   const { width, height } = document;
   const bounds = { x: -width - x, y: -height - y, width: 3 * width, height: 3 * height };
   const transformed = transformBitmap(bitmap, inLayer, { kind, bounds });
@@ -84,8 +83,4 @@ function filledTiles(
 
 function shiftRegion(region: Region, dx: number, dy: number): Region {
   return isMask(region) ? shiftBitmap(region, dx, dy) : shifted(region, dx, dy);
-}
-
-function canvasOf({ width, height }: Document): Rect {
-  return { x: 0, y: 0, width, height };
 }

@@ -42,6 +42,11 @@ export function shifted(rect: Rect, dx: number, dy: number): Rect {
   return { ...rect, x: rect.x + dx, y: rect.y + dy };
 }
 
+/** Grown by so much on every side. */
+export function grown({ x, y, width, height }: Rect, by: number): Rect {
+  return { x: x - by, y: y - by, width: width + 2 * by, height: height + 2 * by };
+}
+
 /** The smallest box of whole pixels around a box. */
 export function wholePixels({ x, y, width, height }: Rect): Rect {
   const left = Math.floor(x);
@@ -76,9 +81,27 @@ export function rectanglePoints({ x, y, width, height }: Rect): Point[] {
   ];
 }
 
+/** The map that leaves everything where it is. */
+export const identity: Matrix = [1, 0, 0, 1, 0, 0];
+
+/** Moves by (x, y). */
+export function translation(x: number, y: number): Matrix {
+  return [1, 0, 0, 1, x, y];
+}
+
+/** Scales by factors about a point that stays. */
+export function scalingAbout(centre: Point, x: number, y: number): Matrix {
+  return [x, 0, 0, y, centre.x * (1 - x), centre.y * (1 - y)];
+}
+
 /** The point that a map sends a point to. */
 export function mapped([a, b, c, d, e, f]: Matrix, { x, y }: Point): Point {
   return { x: a * x + c * y + e, y: b * x + d * y + f };
+}
+
+/** The smallest upright box around a mapped box. */
+export function mappedBounds(map: Matrix, rect: Rect): Rect {
+  return boundsOfPoints(rectanglePoints(rect).map((corner) => mapped(map, corner)));
 }
 
 /** First `inner`, then `outer`. */

@@ -1,8 +1,8 @@
 import { TILE_SIDE } from '../../shared/document-format.ts';
 import { UNLABELLED } from '../../shared/palette.ts';
 import { forEachTileIn, tileKey } from '../bitmap/bitmap.ts';
-import type { Document, DocumentLayer } from '../document.ts';
-import { intersection, type Rect } from '../geometry/geometry.ts';
+import { canvasOf, type Document, type DocumentLayer } from '../document.ts';
+import { intersection, shifted, type Rect } from '../geometry/geometry.ts';
 import { replaceByNearest } from './nearest-pixel.ts';
 
 /** A class per pixel, row by row; 0 is unlabelled. */
@@ -25,7 +25,7 @@ export function flattenLayout(
 ): Layout {
   const { width, height } = rect;
   const classIds = new Uint8Array(width * height);
-  const onCanvas = intersection(rect, { x: 0, y: 0, width: document.width, height: document.height });
+  const onCanvas = intersection(rect, canvasOf(document));
   if (onCanvas) {
     let open = onCanvas.width * onCanvas.height;
     for (let index = document.layers.length - 1; index >= 0 && open > 0; index--) {
@@ -52,9 +52,8 @@ export function classAt(document: Document, x: number, y: number): number {
 
 /** Puts a layer's classes where there is none yet; tells to how many pixels. */
 function showThrough(layer: DocumentLayer, classIds: Uint8Array, rect: Rect, part: Rect): number {
-  const inLayer = { ...part, x: part.x - layer.x, y: part.y - layer.y };
   let filled = 0;
-  forEachTileIn(inLayer, (column, row, box) => {
+  forEachTileIn(shifted(part, -layer.x, -layer.y), (column, row, box) => {
     const tile = layer.bitmap.tiles.get(tileKey(column, row));
     if (!tile) return;
     const left = box.x + layer.x - rect.x;

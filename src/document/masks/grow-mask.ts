@@ -1,5 +1,5 @@
 import { boundsOf, emptyBitmap, readRegion, writeRegion, type Bitmap } from '../bitmap/bitmap.ts';
-import { intersection, type Rect } from '../geometry/geometry.ts';
+import { grown, intersection, type Rect } from '../geometry/geometry.ts';
 import { nearestSeeds } from '../layouts/nearest-pixel.ts';
 
 /**
@@ -15,17 +15,12 @@ export function growMask(mask: Bitmap, px: number, bounds: Rect): Bitmap {
   if (!inside) return emptyBitmap(1);
   // Open pixels a step beyond what is covered let a mask shrink from its own border.
   const reach = px > 0 ? radius : 1;
-  const area = intersection(bounds, {
-    x: inside.x - reach,
-    y: inside.y - reach,
-    width: inside.width + 2 * reach,
-    height: inside.height + 2 * reach,
-  })!;
+  const area = intersection(bounds, grown(inside, reach))!;
   const pixels = readRegion(mask, area);
   if (px < 0) invert(pixels);
-  const grown = dilate(pixels, area.width, area.height, radius);
-  if (px < 0) invert(grown);
-  return writeRegion(emptyBitmap(1), area, grown);
+  const dilated = dilate(pixels, area.width, area.height, radius);
+  if (px < 0) invert(dilated);
+  return writeRegion(emptyBitmap(1), area, dilated);
 }
 
 function invert(pixels: Uint8Array): void {

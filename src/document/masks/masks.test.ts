@@ -3,15 +3,9 @@ import { BitmapEditor } from '../bitmap/bitmap-editor.ts';
 import { boundsOf, emptyBitmap, pixelAt, readRegion, writeRegion, type Bitmap } from '../bitmap/bitmap.ts';
 import { flattenLayout } from '../layouts/flatten-layout.ts';
 import { fillEllipse } from '../painting/shapes.ts';
-import {
-  fingerprint,
-  pixelsOf,
-  randomBitmap,
-  randomDocument,
-  SeededRandom,
-} from '../testing/random-document.ts';
+import { fingerprint, pixelsOf, randomDocument, SeededRandom } from '../testing/random-document.ts';
 import { growMask } from './grow-mask.ts';
-import { combineMasks, invertMask, maskFromClass, maskOfRegion } from './masks.ts';
+import { invertMask, maskFromClass, maskOfRegion } from './masks.ts';
 import { softenMask } from './soften-mask.ts';
 
 const bounds = { x: 0, y: 0, width: 48, height: 40 };
@@ -96,24 +90,6 @@ describe('masks', () => {
     expect(readRegion(inverted, bounds)).toEqual(readRegion(mask, bounds).map((value) => 255 - value));
     expect(pixelsOf(invertMask(inverted, bounds))).toEqual(pixelsOf(mask));
     expect(boundsOf(inverted)).toEqual(bounds);
-  });
-
-  it('combine', () => {
-    const random = new SeededRandom(3);
-    const area = { x: -60, y: -60, width: 400, height: 300 };
-    for (let round = 0; round < 5; round++) {
-      const a = randomBitmap(random, 1, 255);
-      const b = randomBitmap(random, 1, 255);
-      const [first, second] = [readRegion(a, area), readRegion(b, area)];
-      const expected = {
-        add: first.map((value, index) => Math.max(value, second[index]!)),
-        subtract: first.map((value, index) => Math.min(value, 255 - second[index]!)),
-        intersect: first.map((value, index) => Math.min(value, second[index]!)),
-      };
-      for (const mode of ['add', 'subtract', 'intersect'] as const) {
-        expect(fingerprint(readRegion(combineMasks(a, b, mode), area))).toBe(fingerprint(expected[mode]));
-      }
-    }
   });
 
   it('are made of a class as it is seen', () => {

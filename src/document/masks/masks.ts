@@ -6,11 +6,11 @@ import {
   expandTile,
   forEachTileIn,
   tileKey,
-  tilePlace,
+  tilesOf,
   type Bitmap,
 } from '../bitmap/bitmap.ts';
 import { BitmapEditor } from '../bitmap/bitmap-editor.ts';
-import type { Document } from '../document.ts';
+import { canvasOf, type Document } from '../document.ts';
 import type { Rect } from '../geometry/geometry.ts';
 import { flattenTile } from '../layouts/flatten-layout.ts';
 
@@ -29,41 +29,24 @@ export function maskOfRegion(rect: Rect): Bitmap {
   return editor.bitmap;
 }
 
-/** Covers in a box what was open, and opens what was covered; nothing is covered outside of it. */
+/** Covers in a box what was open, as far as it was, and opens what was covered; nothing is covered outside of it. */
 export function invertMask(mask: Bitmap, bounds: Rect): Bitmap {
-  return combineMasks(maskOfRegion(bounds), mask, 'subtract');
-}
-
-/**
- * Two masks in one: the larger coverage, the first without the second, or the smaller coverage.
- *
- * Soft edges stay: `subtract` takes the smaller of the first and of what the second leaves open.
- */
-export function combineMasks(a: Bitmap, b: Bitmap, mode: 'add' | 'subtract' | 'intersect'): Bitmap {
-  const combine = {
-    add: Math.max,
-    subtract: (first: number, second: number) => Math.min(first, 255 - second),
-    intersect: Math.min,
-  }[mode];
-  const keys = new Set([...a.tiles.keys(), ...(mode === 'add' ? b.tiles.keys() : [])]);
-  const tiles: Tile[] = Array.from(keys, (key) => ({
-    ...tilePlace(key),
-    pixels: combineTiles(a.tiles.get(key) ?? nothing, b.tiles.get(key) ?? nothing, combine),
-  }));
+  const tiles = tilesOf(maskOfRegion(bounds)).map(({ column, row, pixels }) => {
+    const covered = mask.tiles.get(tileKey(column, row)) ?? nothing;
+    return { column, row, pixels: withoutTile(pixels, covered) };
+  });
   return bitmapFromTiles(1, tiles);
 }
 
 const nothing = new Uint8Array(1);
 
-function combineTiles(
-  a: Uint8Array,
-  b: Uint8Array,
-  combine: (first: number, second: number) => number,
-): Uint8Array {
-  if (a.length === 1 && b.length === 1) return Uint8Array.of(combine(a[0]!, b[0]!));
-  const pixels = expandTile(a, 1);
+/** The smaller of the first coverage and of what the second leaves open. */
+function withoutTile(tile: Uint8Array, covered: Uint8Array): Uint8Array {
+  const left = (own: number, taken: number) => Math.min(own, 255 - taken);
+  if (tile.length === 1 && covered.length === 1) return Uint8Array.of(left(tile[0]!, covered[0]!));
+  const pixels = expandTile(tile, 1);
   for (let index = 0; index < pixels.length; index++) {
-    pixels[index] = combine(pixels[index]!, b.length === 1 ? b[0]! : b[index]!);
+    pixels[index] = left(pixels[index]!, covered.length === 1 ? covered[0]! : covered[index]!);
   }
   return collapseTile(pixels, 1);
 }
@@ -71,8 +54,7 @@ function combineTiles(
 /** Covers wholly where that class is seen on the canvas. */
 export function maskFromClass(document: Document, classId: number): Bitmap {
   const tiles: Tile[] = [];
-  const canvas = { x: 0, y: 0, width: document.width, height: document.height };
-  forEachTileIn(canvas, (column, row, part) => {
+  forEachTileIn(canvasOf(document), (column, row, part) => {
     const classIds = flattenTile(document, column, row, TILE_SIDE);
     const pixels = new Uint8Array(classIds.length);
     for (let y = 0; y < part.height; y++) {

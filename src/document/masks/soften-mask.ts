@@ -1,5 +1,5 @@
 import { boundsOf, emptyBitmap, readRegion, writeRegion, type Bitmap } from '../bitmap/bitmap.ts';
-import { intersection, type Rect } from '../geometry/geometry.ts';
+import { grown, intersection, type Rect } from '../geometry/geometry.ts';
 
 /**
  * Softens the edge of a mask over about `radiusPx` to each side, close to a Gaussian of half that deviation. At the
@@ -11,12 +11,7 @@ export function softenMask(mask: Bitmap, radiusPx: number, bounds: Rect): Bitmap
   if (!inside) return emptyBitmap(1);
   const boxes = boxRadii(radiusPx / 2);
   const reach = boxes.reduce((sum, radius) => sum + radius, 0) + 1;
-  const area = intersection(bounds, {
-    x: inside.x - reach,
-    y: inside.y - reach,
-    width: inside.width + 2 * reach,
-    height: inside.height + 2 * reach,
-  })!;
+  const area = intersection(bounds, grown(inside, reach))!;
   // Between the passes in fractions: rounding six times would leave rings in a wide edge.
   const { width, height } = area;
   const pixels = Float32Array.from(readRegion(mask, area));

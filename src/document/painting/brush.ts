@@ -1,4 +1,5 @@
 import {
+  identity,
   intersection,
   inverted,
   mapped,
@@ -7,7 +8,7 @@ import {
   type Matrix,
   type Point,
 } from '../geometry/geometry.ts';
-import { fillShape, identity, type Shape } from './fill-shape.ts';
+import { fillShape, type Shape } from './fill-shape.ts';
 import type { Paint, PaintTarget } from './paint-target.ts';
 import { drawPixelLine } from './pixel-line.ts';
 import { convexHull, polygonShape, sweptDiscShape } from './shape-geometry.ts';

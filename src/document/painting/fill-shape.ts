@@ -1,4 +1,4 @@
-import { intersection, wholePixels, type Matrix, type Rect } from '../geometry/geometry.ts';
+import { identity, intersection, wholePixels, type Matrix, type Rect } from '../geometry/geometry.ts';
 import type { Paint, PaintTarget } from './paint-target.ts';
 
 /** An area, told by what of each horizontal line lies in it. */
@@ -22,8 +22,6 @@ export interface ShapeOptions {
 
 /** Lines per pixel row that are looked at for a smooth edge. Along the line, coverage is exact. */
 const LINES_PER_ROW = 8;
-
-export const identity: Matrix = [1, 0, 0, 1, 0, 0];
 
 /** Draws a shape under each of the target's maps. A hard one gets the pixels whose middle lies inside. */
 export function fillShape(

@@ -1,6 +1,5 @@
-import { intersection, mapped, type Point, type Rect } from '../geometry/geometry.ts';
+import { identity, intersection, mapped, type Point, type Rect } from '../geometry/geometry.ts';
 import type { ClassSampler } from './class-sampler.ts';
-import { identity } from './fill-shape.ts';
 import type { Paint, PaintTarget } from './paint-target.ts';
 
 /**

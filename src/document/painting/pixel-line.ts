@@ -1,5 +1,4 @@
-import { mapped, type Point } from '../geometry/geometry.ts';
-import { identity } from './fill-shape.ts';
+import { identity, mapped, type Point } from '../geometry/geometry.ts';
 import type { Paint, PaintTarget } from './paint-target.ts';
 
 /**

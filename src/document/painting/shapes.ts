@@ -4,9 +4,6 @@ import type { Paint, PaintTarget } from './paint-target.ts';
 import { drawPixelLine } from './pixel-line.ts';
 import { ellipseShape, polygonShape, sweptDiscShape } from './shape-geometry.ts';
 
-export { rectanglePoints };
-export type { ShapeOptions };
-
 /** Lines up to this wide are drawn as single pixels. */
 const THIN_WIDTH = 1.5;
 

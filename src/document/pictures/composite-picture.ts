@@ -1,18 +1,12 @@
 import { TILE_SIDE, type Layer } from '../../shared/document-format.ts';
 import { forEachTileIn, tileKey } from '../bitmap/bitmap.ts';
-import type { Document, DocumentLayer } from '../document.ts';
-import { intersection, type Rect } from '../geometry/geometry.ts';
+import { canvasOf, type Document, type DocumentLayer } from '../document.ts';
+import { intersection, shifted, type Rect } from '../geometry/geometry.ts';
 
 /** What the visible picture layers show of a part of the canvas: RGBA row by row, not premultiplied. */
 export function compositePicture(document: Document, rect: Rect): Uint8Array {
   const layers = document.layers.filter(({ kind, isVisible }) => kind === 'picture' && isVisible);
   return compositeLayers(layers, rect, canvasOf(document));
-}
-
-/** The largest coverage that visible mask layers have at each pixel of a part of the canvas, times their opacity. */
-export function compositeMask(document: Document, rect: Rect): Uint8Array {
-  const layers = document.layers.filter(({ kind, isVisible }) => kind === 'mask' && isVisible);
-  return uniteMasks(layers, rect, canvasOf(document));
 }
 
 /** Picture layers laid over each other with blend and opacity, visible or not, the first one lowest. */
@@ -30,11 +24,11 @@ export function compositeLayers(layers: readonly DocumentLayer[], rect: Rect, cl
 }
 
 /** The largest coverage of some mask layers, each times its opacity. */
-export function uniteMasks(layers: readonly DocumentLayer[], rect: Rect, clip: Rect = rect): Uint8Array {
+export function uniteMasks(layers: readonly DocumentLayer[], rect: Rect): Uint8Array {
   const coverage = new Uint8Array(rect.width * rect.height);
   for (const { opacity, ...layer } of layers) {
     const scaled = Uint8Array.from({ length: 256 }, (_, value) => Math.round(value * opacity));
-    forEachPixelRow(layer, rect, clip, (tile, step, from, to, length) => {
+    forEachPixelRow(layer, rect, rect, (tile, step, from, to, length) => {
       for (let index = 0; index < length; index++) {
         const value = scaled[tile[from + index * step]!]!;
         if (value > coverage[to + index]!) coverage[to + index] = value;
@@ -55,7 +49,7 @@ function forEachPixelRow(
 ): void {
   const part = intersection(rect, clip);
   if (!part) return;
-  forEachTileIn({ ...part, x: part.x - x, y: part.y - y }, (column, row, box) => {
+  forEachTileIn(shifted(part, -x, -y), (column, row, box) => {
     const tile = bitmap.tiles.get(tileKey(column, row));
     if (!tile) return;
     const step = tile.length === bitmap.channels ? 0 : 1;
@@ -105,8 +99,4 @@ function layOver(
     pixels[to + channel] = Math.round((over * mixed + (1 - over) * under * below) / alpha);
   }
   pixels[to + 3] = Math.round(alpha * 255);
-}
-
-function canvasOf({ width, height }: Document): Rect {
-  return { x: 0, y: 0, width, height };
 }

@@ -8,6 +8,7 @@ import type {
   EngineTaskKind,
 } from '../../shared/engine-protocol.ts';
 import { toUmberError } from '../../shared/errors.ts';
+import type { RgbPicture } from '../../shared/events.ts';
 import type { Engine } from '../engine.ts';
 import type { GenerationProgress } from '../generate.ts';
 import { encodeLayoutPng } from '../layouts/layout-png.ts';
@@ -15,7 +16,6 @@ import { readLayout } from '../layouts/read-layout.ts';
 import { readRecipe } from '../pictures/recipe-in-picture.ts';
 import { physicalCores } from '../sessions/physical-cores.ts';
 import { supportedProviders } from '../sessions/runtime.ts';
-import type { RgbPicture } from '../segment-picture.ts';
 import type { EnginePort } from './engine-port.ts';
 import { createPackCache } from './pack-cache.ts';
 

@@ -9,6 +9,7 @@ import { readPngChunks, readText } from '../../files/png-file.ts';
 import { isUmberError } from '../../shared/errors.ts';
 import type { HostEvent } from '../../shared/events.ts';
 import { RECIPE_KEYWORD } from '../../shared/recipe.ts';
+import { nodeFs, type Fs } from '../storage/fs.ts';
 import { openGallery, type Gallery } from './open-gallery.ts';
 
 let dataFolder = '';
@@ -195,6 +196,25 @@ describe('the index', () => {
     expect(again.items.map(({ id }) => id).sort()).toEqual(items.map(({ id }) => id).sort());
   });
 
+  it('keeps what is added while the files are looked through', async () => {
+    await gallery.close();
+    let goOn = (): void => undefined;
+    const held = new Promise<void>((resolve) => (goOn = resolve));
+    const fs: Fs = {
+      ...nodeFs,
+      async readdir(path) {
+        const names = await nodeFs.readdir(path);
+        if (path === join(dataFolder, 'pictures')) await held;
+        return names;
+      },
+    };
+    gallery = await openGallery({ dataFolder, emit, fs });
+    const item = await gallery.add(recipePicture(), {});
+    goOn();
+    await gallery.settled;
+    expect(await page()).toEqual({ total: 1, items: [item] });
+  });
+
   it('forgets a picture whose file is gone when somebody asks for it', async () => {
     const { id } = await gallery.add(recipePicture(), {});
     for (const file of await pictureFiles()) await rm(file);
@@ -237,6 +257,27 @@ describe('adding to a failing disk', () => {
       }
     }
   }, 120_000);
+
+  it('tells of those that went to the bin before one that could not', async () => {
+    let stuck = '';
+    const fs: Fs = {
+      ...nodeFs,
+      rename: (from, to) =>
+        stuck !== '' && from.includes(stuck)
+          ? Promise.reject(Object.assign(new Error('EIO'), { code: 'EIO' }))
+          : nodeFs.rename(from, to),
+    };
+    await gallery.close();
+    gallery = await openGallery({ dataFolder, emit, fs });
+    const first = await gallery.add(recipePicture({ seed: 1 }), {});
+    const second = await gallery.add(recipePicture({ seed: 2 }), {});
+    events.length = 0;
+    stuck = second.id;
+    const removal = gallery.handlers['gallery.remove']({ ids: [first.id, second.id] });
+    await expect(removal).rejects.toMatchObject({ code: 'OUTPUT_FAILED' });
+    expect(events).toEqual([{ kind: 'galleryChanged' }]);
+    expect(await idsOf()).toEqual([second.id]);
+  });
 
   it('keeps a star or says that it does not', async () => {
     const disk = createFaultyFs();

@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { codeOf, outputError, writeNewFile } from '../../files/write-file-atomic.ts';
+import { codeOf, writeNewFile } from '../../files/write-file-atomic.ts';
 import { UmberError } from '../../shared/errors.ts';
 import type { HostEvent } from '../../shared/events.ts';
 import type { GalleryItem } from '../../shared/routes/gallery-routes.ts';
@@ -46,14 +46,9 @@ export interface Gallery {
 export async function openGallery({ dataFolder, emit, fs = nodeFs }: GalleryOptions): Promise<Gallery> {
   const folder = join(dataFolder, 'pictures');
   const cache = join(dataFolder, 'cache');
-  let stars: Stars;
-  try {
-    await makePrivateFolder(fs, folder);
-    await makePrivateFolder(fs, cache);
-    stars = await Stars.open(join(folder, 'stars.log'), fs);
-  } catch (error) {
-    throw outputError(error, folder, 0);
-  }
+  await makePrivateFolder(fs, folder);
+  await makePrivateFolder(fs, cache);
+  const stars = await Stars.open(join(folder, 'stars.log'), fs);
   const bin = await Bin.open(join(dataFolder, 'bin', 'pictures'), { fs });
   const index = GalleryIndex.open(join(cache, 'gallery.sqlite'));
   const thumbnails = new Thumbnails(join(cache, 'thumbnails'), fs);
@@ -159,11 +154,7 @@ function createGallery({
       if (item) return item;
     }
     const bytes = withOrigin(png, { createdMs, projectId });
-    try {
-      await makePrivateFolder(fs, dirname(join(folder, path)));
-    } catch (error) {
-      throw outputError(error, join(folder, path), bytes.length);
-    }
+    await makePrivateFolder(fs, dirname(join(folder, path)));
     await writeNewFile(join(folder, path), bytes, { files: fs, mode: PRIVATE_FILE });
     const { width, height, prompt, pack, seed } = head;
     const item = { id, createdMs, width, height, prompt, pack, seed, isStarred: stars.has(id) };
@@ -202,25 +193,32 @@ function createGallery({
     },
 
     'gallery.remove': async ({ ids }) => {
-      for (const id of ids) {
-        const picture = index.find(id);
-        if (picture === undefined) continue;
-        await bin.put(join(folder, picture.path), binName(id, picture.path));
-        index.remove([id]);
+      // Also of those that went before one that could not.
+      try {
+        for (const id of ids) {
+          const picture = index.find(id);
+          if (picture === undefined) continue;
+          await bin.put(join(folder, picture.path), binName(id, picture.path));
+          index.remove([id]);
+        }
+      } finally {
+        onChanged();
       }
-      onChanged();
     },
 
     'gallery.restore': async ({ ids }) => {
       const names = new Map((await bin.names()).map((name) => [name.slice(0, name.indexOf('~')), name]));
-      for (const id of ids) {
-        const name = names.get(id);
-        if (name === undefined) throw notFound();
-        const path = pathInBin(name);
-        if (!(await bin.restore(name, join(folder, path)))) throw notFound();
-        await indexFile(id, path).catch(() => void rescan());
+      try {
+        for (const id of ids) {
+          const name = names.get(id);
+          if (name === undefined) throw notFound();
+          const path = pathInBin(name);
+          if (!(await bin.restore(name, join(folder, path)))) throw notFound();
+          await indexFile(id, path).catch(() => void rescan());
+        }
+      } finally {
+        onChanged();
       }
-      onChanged();
     },
 
     'gallery.rebuild': async () => {

@@ -36,8 +36,9 @@ interface FoundFile {
  */
 export async function scanPictures(parts: ScanParts): Promise<boolean> {
   const { folder, fs, index, stars, onChanged, signal } = parts;
-  const found = await findFiles(folder, fs);
+  // Before the files are listed: a picture that is added meanwhile may be on neither list, and is not gone.
   const known = new Map(index.files().map((file) => [file.path, file]));
+  const found = await findFiles(folder, fs);
   const foundPaths = new Set(found.map(({ path }) => path));
   const gone = [...known.values()].filter(({ path }) => !foundPaths.has(path));
   const fresh = found.filter(({ path, sizeBytes, changedMs }) => {
@@ -50,15 +51,14 @@ export async function scanPictures(parts: ScanParts): Promise<boolean> {
   const ids = idsOf(fresh, index);
   let isCorrected = gone.length > 0;
   for (let start = 0; start < fresh.length && !signal.aborted; start += batchSize) {
-    const pictures: IndexedPicture[] = [];
+    const pictures: Omit<IndexedPicture, 'isStarred'>[] = [];
     const spoilt: string[] = [];
     await mapAtOnce(fresh.slice(start, start + batchSize), filesAtOnce, async (file) => {
       try {
         const picture = await readPicture(folder, file, fs);
         const before = known.get(file.path);
         if (picture) {
-          const id = ids.get(file.path)!;
-          pictures.push({ ...picture, id, isStarred: stars.has(id) });
+          pictures.push({ ...picture, id: ids.get(file.path)! });
         } else if (before) {
           spoilt.push(before.id);
         }
@@ -67,7 +67,8 @@ export async function scanPictures(parts: ScanParts): Promise<boolean> {
       }
     });
     index.remove(spoilt);
-    index.put(pictures);
+    // Only now, since a star may have been given while the files were read.
+    index.put(pictures.map((picture) => ({ ...picture, isStarred: stars.has(picture.id) })));
     isCorrected ||= pictures.length + spoilt.length > 0;
   }
   return isCorrected;

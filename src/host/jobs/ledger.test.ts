@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createFaultyFs } from '../../../tests/support/faulty-fs.ts';
 import type { Job } from '../../shared/job.ts';
 import { nodeFs, type Fs } from '../storage/fs.ts';
 import { Ledger } from './ledger.ts';
@@ -162,57 +163,47 @@ describe('the ledger', () => {
   });
 });
 
-/** A disk on which nothing can be written while it is full. */
-function smallDisk(): { fs: Fs; disk: { isFull: boolean } } {
-  const disk = { isFull: false };
-  const full = Object.assign(new Error('full'), { code: 'ENOSPC' });
-  const fs: Fs = {
-    ...nodeFs,
-    async open(file, flags, mode) {
-      const handle = await nodeFs.open(file, flags, mode);
-      return new Proxy(handle, {
-        get(real, name) {
-          if (disk.isFull && (name === 'write' || name === 'writeFile')) return () => Promise.reject(full);
-          const value: unknown = Reflect.get(real, name);
-          return typeof value === 'function' ? (value.bind(real) as unknown) : value;
-        },
-      });
-    },
-  };
-  return { fs, disk };
-}
+const lasting = { isLasting: true };
 
 describe('a full disk', () => {
   it('refuses what is added, and leaves the queue as it was', async () => {
-    const { fs, disk } = smallDisk();
-    const ledger = await Ledger.open(path, fs);
+    const disk = createFaultyFs();
+    const ledger = await Ledger.open(path, disk.fs);
     await ledger.commit(added('a'));
-    disk.isFull = true;
+    disk.fail(0, 'ENOSPC', lasting);
     await expect(ledger.commit(added('b'))).rejects.toMatchObject({ code: 'OUTPUT_DISK_FULL' });
     expect(ledger.state.waiting).toEqual(['a']);
-    disk.isFull = false;
+    disk.heal();
     await ledger.commit(added('c'));
     await ledger.close();
     expect((await reopened()).waiting).toEqual(['a', 'c']);
   });
 
   it('does not stop the painting; the file catches up later', async () => {
-    const { fs, disk } = smallDisk();
-    const ledger = await Ledger.open(path, fs);
+    const disk = createFaultyFs();
+    const ledger = await Ledger.open(path, disk.fs);
     await ledger.commit(added('a', 'b'));
-    disk.isFull = true;
+    disk.fail(0, 'ENOSPC', lasting);
     ledger.note({ kind: 'started', id: 'a' });
     ledger.note({ kind: 'finished', id: 'a', fields: { state: 'done', pictureId: 'p' } });
     expect(ledger.state.waiting).toEqual(['b']);
     await new Promise((resolve) => setTimeout(resolve, 20));
-    disk.isFull = false;
+    disk.heal();
     await ledger.close();
     expect((await reopened()).jobs['a']).toMatchObject({ job: { state: 'done', pictureId: 'p' } });
   });
 
   it('is said by a typed error when the ledger cannot be opened', async () => {
-    const { fs, disk } = smallDisk();
-    disk.isFull = true;
-    await expect(Ledger.open(path, fs)).rejects.toMatchObject({ code: 'OUTPUT_DISK_FULL' });
+    for (let failing = 0; ; failing++) {
+      await rm(dirname(path), { recursive: true, force: true });
+      const disk = createFaultyFs();
+      disk.fail(failing, 'ENOSPC', lasting);
+      const outcome = await Ledger.open(path, disk.fs).catch((error: unknown) => error);
+      if (outcome instanceof Ledger) {
+        await outcome.close();
+        break;
+      }
+      expect(outcome, `${failing}`).toMatchObject({ code: 'OUTPUT_DISK_FULL' });
+    }
   });
 });

@@ -1,7 +1,6 @@
 import { dirname } from 'node:path';
-import { codeOf, outputError } from '../../files/write-file-atomic.ts';
 import { makePrivateFolder, type Fs } from '../storage/fs.ts';
-import { encodeFrame, packRecord, readJournal } from '../storage/journal-format.ts';
+import { encodeFrame, packRecord } from '../storage/journal-format.ts';
 import { Journal } from '../storage/journal.ts';
 import {
   applyEntry,
@@ -48,20 +47,13 @@ export class Ledger {
   static async open(path: string, fs: Fs): Promise<Ledger> {
     await makePrivateFolder(fs, dirname(path));
     const state = emptyQueue();
-    const file = await fs.readFile(path).catch((error: unknown) => {
-      if (codeOf(error) === 'ENOENT') return undefined;
-      throw outputError(error, path, 0);
-    });
-    if (file) {
-      const { records, end } = readJournal(file);
-      for (const record of records) {
-        const entry = queueEntrySchema.safeParse(record);
-        if (entry.success) applyEntry(state, entry.data);
-      }
-      if (end === 'damaged') await fs.rename(path, `${path}.damaged`);
+    const { journal, records } = await Journal.open(path, fs);
+    for (const record of records) {
+      const entry = queueEntrySchema.safeParse(record);
+      if (entry.success) applyEntry(state, entry.data);
     }
     applyEntry(state, { kind: 'opened' });
-    const journal = await Journal.create(path, await framesOf(entriesOf(state)), fs);
+    await journal.replace(path, framesOf(entriesOf(state)));
     return new Ledger(path, journal, state);
   }
 
@@ -109,7 +101,7 @@ export class Ledger {
     this.#entries = 0;
     this.#gate = Promise.all([this.#gate, ...this.#writing]).then(async () => {
       try {
-        await this.#journal.replace(this.#path, await framesOf(entriesOf(this.state)));
+        await this.#journal.replace(this.#path, framesOf(entriesOf(this.state)));
       } catch {
         this.#isBehind = true;
       }
@@ -117,6 +109,6 @@ export class Ledger {
   }
 }
 
-function framesOf(entries: readonly QueueEntry[]): Promise<Uint8Array[]> {
-  return Promise.all(entries.map((entry) => encodeFrame(packRecord(entry))));
+function framesOf(entries: readonly QueueEntry[]): Promise<Uint8Array>[] {
+  return entries.map((entry) => encodeFrame(packRecord(entry)));
 }

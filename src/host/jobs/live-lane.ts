@@ -1,3 +1,4 @@
+import type { EngineResult } from '../../shared/engine-protocol.ts';
 import { isUmberError } from '../../shared/errors.ts';
 import type { HostEvent } from '../../shared/events.ts';
 import type { JobRequest } from '../../shared/job.ts';
@@ -5,15 +6,8 @@ import { EngineEnded } from '../engine/engine-ended.ts';
 import { createTempo } from '../engine/tempo.ts';
 import { toErrorValue } from '../error-value.ts';
 
-/** A repainting, as the engine gives it. */
-export interface Repainting {
-  picture: { width: number; height: number; rgb: Uint8Array };
-  samplingMs: number;
-  decodeMs: number;
-}
-
 /** Paints pixels alone, between the steps of whatever else is being painted. */
-export type Repaint = (request: JobRequest, signal: AbortSignal) => Promise<Repainting>;
+export type Repaint = (request: JobRequest, signal: AbortSignal) => Promise<EngineResult<'repaint'>>;
 
 /** Repainting while the artist paints. */
 export interface LiveLane {
@@ -82,7 +76,7 @@ export function createLiveLane(repaint: Repaint, emit: (event: HostEvent) => voi
   }
 
   /** Once more where the engine ended meanwhile, unless there is something newer to paint anyway. */
-  async function repaintTwice({ request, controller }: Running): Promise<Repainting> {
+  async function repaintTwice({ request, controller }: Running): Promise<EngineResult<'repaint'>> {
     try {
       return await repaint(request, controller.signal);
     } catch (error) {

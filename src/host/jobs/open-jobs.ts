@@ -1,25 +1,22 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { deflateRaw, inflateRaw } from 'node:zlib';
-import type { EngineProgress, EngineTarget } from '../../shared/engine-protocol.ts';
+import type { EngineProgress } from '../../shared/engine-protocol.ts';
 import { isUmberError, UmberError } from '../../shared/errors.ts';
 import type { HostEvent, RgbPicture } from '../../shared/events.ts';
-import { guidancePasses } from '../../shared/guidance-passes.ts';
-import type { GenerationRequest } from '../../shared/generation-request.ts';
-import type { Job, JobRequest } from '../../shared/job.ts';
+import type { Job } from '../../shared/job.ts';
 import type { RouteHandlers } from '../../shared/routes/routes.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { EngineEnded } from '../engine/engine-ended.ts';
 import type { EngineSupervisor } from '../engine/supervisor.ts';
 import { toErrorValue } from '../error-value.ts';
-import { choosePack, targetOf, type InstalledPack, type InstalledPacks } from '../packs/installed-packs.ts';
+import { choosePack, type InstalledPacks } from '../packs/installed-packs.ts';
 import type { Fs } from '../storage/fs.ts';
 import { newId } from '../storage/new-id.ts';
 import { Ledger } from './ledger.ts';
 import { createLiveLane } from './live-lane.ts';
-import { openPaintingCosts, type PaintingKind } from './painting-costs.ts';
-import type { KeptLayout, KeptRequest } from './queue-state.ts';
+import { packRequest, unpackRequest } from './pack-request.ts';
+import { openPaintingCosts } from './painting-costs.ts';
+import { createPainting } from './painting.ts';
+import type { KeptJob, KeptLayout, KeptRequest } from './queue-state.ts';
 
 type JobHandlers = Pick<
   RouteHandlers,
@@ -76,15 +73,14 @@ const PROGRESS_MS = 50;
 /** What a route answers that has nothing to say. */
 const nothing = Promise.resolve(undefined);
 
-const deflate = promisify(deflateRaw);
-const inflate = promisify(inflateRaw);
-
 /** Opens the queue as the last host left it. @throws UmberError the `OUTPUT_…` codes */
 export async function openJobs(options: JobOptions): Promise<Jobs> {
   const { packs, engine, settings, keepPicture, emit, fs } = options;
   const folder = join(options.dataFolder, 'jobs');
   const ledger = await Ledger.open(join(folder, 'ledger'), fs);
   const costs = await openPaintingCosts(join(folder, 'costs.json'), fs);
+  const painting = createPainting({ packs, engine, settings, costs });
+  const live = createLiveLane((request, signal) => painting.repaint(request, signal), emit);
   const { state } = ledger;
   let running: Running | undefined;
   let isStarted = false;
@@ -128,9 +124,6 @@ export async function openJobs(options: JobOptions): Promise<Jobs> {
   async function paintJob(id: string, signal: AbortSignal): Promise<void> {
     const kept = state.jobs.get(id);
     if (!kept?.request) return;
-    const { projectId } = kept.job;
-    const pack = await packs.find(kept.request.pack);
-    const target = targetOf(pack, settings());
     const request = await unpackRequest(kept.request, state.layouts);
     let toldMs = -Infinity;
     const onProgress = (progress: EngineProgress, preview: RgbPicture | undefined) => {
@@ -142,20 +135,10 @@ export async function openJobs(options: JobOptions): Promise<Jobs> {
       toldMs = performance.now();
       tellJob(id);
     };
-    const result = await engine.run(
-      { kind: 'generate', target, request, wantsPreviews: true },
-      { signal, onProgress },
-    );
-    const { paintingMs, samplingMs, warnings } = result;
-    const memoryBytes = engine.memoryBytes;
-    costs.record(kindOf(pack, target, request), {
-      steps: request.steps,
-      samplingMs,
-      paintingMs,
-      memoryBytes,
-    });
+    const { png, paintingMs, warnings } = await painting.paint(request, { signal, onProgress });
     if (!isRunning(id)) return;
-    const picture = await keepPicture(result.png, { id, ...(projectId !== undefined && { projectId }) });
+    const { projectId } = kept.job;
+    const picture = await keepPicture(png, { id, ...(projectId !== undefined && { projectId }) });
     if (!isRunning(id)) return;
     finish(id, {
       state: 'done',
@@ -187,10 +170,8 @@ export async function openJobs(options: JobOptions): Promise<Jobs> {
     id: string,
     fields: Pick<Job, 'state' | 'error' | 'pictureId' | 'durationMs' | 'warnings'>,
   ): void {
-    const wasWaiting = state.waiting.includes(id);
     ledger.note({ kind: 'finished', id, fields });
     tellJob(id);
-    if (wasWaiting) tellQueue();
   }
 
   function isRunning(id: string): boolean {
@@ -204,37 +185,31 @@ export async function openJobs(options: JobOptions): Promise<Jobs> {
   }
 
   function finishedIds(): string[] {
-    return [...state.jobs.values()]
-      .filter(({ job }) => job.state !== 'queued' && job.state !== 'running')
-      .map(({ job }) => job.id);
+    return [...state.jobs.values()].filter(({ job }) => isOver(job)).map(({ job }) => job.id);
   }
 
   function forgetOldest(): void {
     remove(finishedIds().slice(0, -MOST_FINISHED));
   }
 
-  function cancel(id: string): void {
-    const { job } = jobOf(id);
-    if (job.state !== 'queued' && job.state !== 'running') return;
-    finish(id, { state: 'cancelled' });
-    // The engine is told at once and killed soon; the artist need not wait for either.
-    if (running?.id === id) running.controller.abort();
+  function cancel(jobs: readonly KeptJob[]): void {
+    const { waiting } = state;
+    for (const { job } of jobs) {
+      if (isOver(job)) continue;
+      finish(job.id, { state: 'cancelled' });
+      // The engine is told at once and killed soon; the artist need not wait for either.
+      if (running?.id === job.id) running.controller.abort();
+    }
+    if (state.waiting.length < waiting.length) tellQueue();
   }
 
-  function jobOf(id: string) {
+  function jobOf(id: string): KeptJob {
     const kept = state.jobs.get(id);
     if (kept) return kept;
     throw new UmberError('JOB_NOT_FOUND', 'This job is no longer in the list.', {
       advice: 'Ask for the picture again.',
     });
   }
-
-  const live = createLiveLane(async (request, signal) => {
-    const pack = await packs.find(request.pack);
-    const named: GenerationRequest = { ...request, pack: pack.manifest.name };
-    const target = targetOf(pack, settings());
-    return engine.run({ kind: 'repaint', target, request: named }, { signal, isCancelFirm: false });
-  }, emit);
 
   const handlers: JobHandlers = {
     'jobs.list': () =>
@@ -267,12 +242,12 @@ export async function openJobs(options: JobOptions): Promise<Jobs> {
     },
 
     'jobs.cancel': ({ id }) => {
-      cancel(id);
+      cancel([jobOf(id)]);
       return nothing;
     },
 
     'jobs.cancelAll': () => {
-      for (const { job } of [...state.jobs.values()]) cancel(job.id);
+      cancel([...state.jobs.values()]);
       return nothing;
     },
 
@@ -317,21 +292,7 @@ export async function openJobs(options: JobOptions): Promise<Jobs> {
       return nothing;
     },
 
-    'jobs.plan': async ({ pack: name, width, height, steps, guidancePasses: passes }) => {
-      const pack = await packs.find(name);
-      const { provider, threads } = settings();
-      const kind = { packHash: pack.hash, provider, threads, width, height, passes };
-      const planned = steps ?? pack.manifest.defaults.steps;
-      const durationMs = costs.durationMs(kind, planned);
-      return {
-        pack: pack.manifest.name,
-        provider,
-        threads: threads || engine.physicalCores,
-        steps: planned,
-        ...(durationMs !== undefined && { durationMs }),
-        memoryBytes: costs.memoryBytes(kind, pack.manifest),
-      };
-    },
+    'jobs.plan': (input) => painting.plan(input),
   };
 
   return {
@@ -358,6 +319,10 @@ export async function openJobs(options: JobOptions): Promise<Jobs> {
   };
 }
 
+function isOver({ state }: Job): boolean {
+  return state !== 'queued' && state !== 'running';
+}
+
 function newJob(request: KeptRequest, projectId: string | undefined): Job {
   const { width, height, seed, steps, pack } = request;
   return {
@@ -367,46 +332,4 @@ function newJob(request: KeptRequest, projectId: string | undefined): Job {
     ...(projectId !== undefined && { projectId }),
     summary: { prompt: request.conditions.text?.prompt ?? '', width, height, seed, steps, pack },
   };
-}
-
-function kindOf(
-  { hash }: InstalledPack,
-  { provider, threads }: EngineTarget,
-  request: GenerationRequest,
-): PaintingKind {
-  const { width, height, conditions, guidance } = request;
-  const passes = Math.max(1, guidancePasses(conditions, guidance));
-  return { packHash: hash, provider, threads, width, height, passes };
-}
-
-/** Takes the layout out of a request, to be kept once and deflated. */
-async function packRequest(
-  request: JobRequest & { pack: string },
-  layouts: Map<string, KeptLayout>,
-): Promise<KeptRequest> {
-  const { layout, ...conditions } = request.conditions;
-  if (!layout) return { ...request, conditions };
-  const { width, height, classIds } = layout;
-  const key = createHash('sha256').update(`${width}x${height}:`).update(classIds).digest('base64url');
-  if (!layouts.has(key)) {
-    layouts.set(key, { key, width, height, deflated: await deflate(classIds, { level: 6 }) });
-  }
-  return { ...request, conditions, layout: key };
-}
-
-async function unpackRequest(
-  { layout: key, ...request }: KeptRequest,
-  layouts: ReadonlyMap<string, KeptLayout>,
-): Promise<GenerationRequest> {
-  if (key === undefined) return request;
-  const layout = layouts.get(key);
-  if (!layout) {
-    throw new UmberError('REQUEST_INVALID', 'The layout of this job has been lost.', {
-      advice: 'Ask for the picture again.',
-    });
-  }
-  const { width, height } = layout;
-  const inflated = await inflate(layout.deflated, { maxOutputLength: width * height });
-  const classIds = new Uint8Array(inflated.buffer, inflated.byteOffset, inflated.length);
-  return { ...request, conditions: { ...request.conditions, layout: { width, height, classIds } } };
 }

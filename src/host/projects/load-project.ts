@@ -18,8 +18,8 @@ export interface LoadedProject {
   readonly newest: number;
   /** The journal's good part, to be gone on with; `undefined` where a new save has to be made first. */
   readonly journalBytes: number | undefined;
-  /** Changes that the journal ended with. */
-  readonly lastChanges: readonly ChangeRecord[];
+  /** Changes since the save that `generation` names. */
+  readonly changes: readonly ChangeRecord[];
   readonly head: JournalHead | undefined;
   readonly notices: readonly ProjectNotice[];
   /** Files that could not be read whole. */
@@ -36,8 +36,6 @@ interface Generation {
   readonly isSaveWhole: boolean;
   readonly isJournalWhole: boolean;
 }
-
-const changesRemembered = 64;
 
 /**
  * Reads a project from its folder, and asks nobody anything: the newest save with its journal, and where the save is
@@ -150,7 +148,7 @@ function finish(
     generation: last.number,
     newest,
     journalBytes: canGoOn ? last.journalBytes : undefined,
-    lastChanges: (last.story?.changes ?? []).slice(-changesRemembered),
+    changes: last.story?.changes ?? [],
     head: last.story?.head,
     notices: isWhole ? notices : [...notices, { kind: 'changesLost' }],
     damagedPaths: isWhole ? damagedPaths : [...damagedPaths, folder.journalPath(last.number)],

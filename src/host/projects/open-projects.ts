@@ -47,8 +47,8 @@ export async function openProjects({
   saving = defaultSaving,
 }: ProjectsOptions): Promise<Projects> {
   const root = join(dataFolder, 'projects');
+  await makePrivateFolder(fs, root);
   try {
-    await makePrivateFolder(fs, root);
     for (const name of await fs.readdir(root)) {
       if (name.startsWith(unfinished)) await fs.rm(join(root, name), { recursive: true, force: true });
     }

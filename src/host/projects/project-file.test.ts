@@ -1,7 +1,8 @@
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { ZipFile } from 'yazl';
-import { createRandom, fingerprint, randomChange } from '../../../tests/support/random-changes.ts';
+import { createRandom } from '../../../tests/support/create-random.ts';
+import { fingerprint, randomChange } from '../../../tests/support/random-changes.ts';
 import {
   addLayer,
   bitmapFromTiles,

@@ -73,7 +73,8 @@ export class ProjectSession {
     history: History;
     revision: number;
     journal: Journal;
-    lastChanges: readonly ChangeRecord[];
+    /** Since the last save. */
+    changes: readonly ChangeRecord[];
   }) {
     this.#folder = options.folder;
     this.#rules = options.rules;
@@ -87,10 +88,10 @@ export class ProjectSession {
     this.#durable = this.#state();
     this.#journal = options.journal;
     this.#journalStart = options.journal.sizeBytes;
-    this.#savedRevision = options.revision - options.lastChanges.length;
+    this.#savedRevision = options.revision - options.changes.length;
     this.#savedName = options.savedName;
     this.#modifiedMs = options.modifiedMs;
-    for (const { revision, change } of options.lastChanges) {
+    for (const { revision, change } of options.changes.slice(-changesRemembered)) {
       this.#remember(revision, packChange(revision, change).hash, Promise.resolve());
     }
   }
@@ -140,7 +141,7 @@ export class ProjectSession {
       history: loaded.history,
       revision: loaded.revision,
       journal,
-      lastChanges: loaded.journalBytes === undefined ? [] : loaded.lastChanges,
+      changes: loaded.journalBytes === undefined ? [] : loaded.changes,
     });
   }
 

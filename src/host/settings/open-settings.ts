@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { outputError } from '../../files/write-file-atomic.ts';
 import type { HostEvent } from '../../shared/events.ts';
 import { settingsSchema, type Settings } from '../../shared/settings.ts';
 import type { RouteHandlers } from '../../shared/routes/routes.ts';
@@ -34,11 +33,7 @@ export async function openSettings({
   fs = nodeFs,
 }: SettingsOptions): Promise<SettingsStore> {
   const path = join(dataFolder, 'settings.json');
-  try {
-    await makePrivateFolder(fs, dataFolder);
-  } catch (error) {
-    throw outputError(error, dataFolder, 0);
-  }
+  await makePrivateFolder(fs, dataFolder);
   /** With the fields of a newer Umber, which this one does not know and must not lose. */
   let stored = await readFile(path, fs);
   let current = settingsSchema.parse(stored);

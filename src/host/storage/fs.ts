@@ -1,6 +1,7 @@
 import * as nodeFiles from 'node:fs/promises';
 import { dirname } from 'node:path';
 import {
+  outputError,
   syncFolder,
   writeFileAtomic,
   type SaveFiles,
@@ -56,12 +57,20 @@ export function savePrivate(fs: Fs, path: string, bytes: Uint8Array): Promise<vo
   return writeFileAtomic(path, bytes, { files: fs, mode: PRIVATE_FILE });
 }
 
-/** Makes a folder that only this user may read, and those above it, and makes that durable. */
+/**
+ * Makes a folder that only this user may read, and those above it, and makes that durable.
+ *
+ * @throws UmberError the `OUTPUT_…` codes
+ */
 export async function makePrivateFolder(fs: Fs, path: string): Promise<void> {
-  const first = await fs.mkdir(path, { recursive: true, mode: PRIVATE_FOLDER });
-  if (first === undefined) return;
-  for (let made = path; made.length >= first.length; made = dirname(made)) {
-    await syncFolder(dirname(made), fs);
+  try {
+    const first = await fs.mkdir(path, { recursive: true, mode: PRIVATE_FOLDER });
+    if (first === undefined) return;
+    for (let made = path; made.length >= first.length; made = dirname(made)) {
+      await syncFolder(dirname(made), fs);
+    }
+  } catch (error) {
+    throw outputError(error, path, 0);
   }
 }
 

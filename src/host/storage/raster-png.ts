@@ -10,6 +10,10 @@ sharp.unblock({
 // Every file is decoded once; a cache would hold on to pixels that nobody asks for again.
 sharp.cache(false);
 
+/** All that a layer needs, and all that makes the pixels of any picture. */
+const layerChunks = /^(IHDR|IDAT|IEND)$/;
+const pictureChunks = /^(IHDR|PLTE|tRNS|IDAT|IEND)$/;
+
 /** Pixels of a layer or of a picture, row by row. */
 export interface Raster {
   readonly width: number;
@@ -26,7 +30,7 @@ export async function encodeRaster({ width, height, channels, pixels }: Raster):
     // Areas of one class compress best as they are; pictures do when each row is compared to the one above.
     .png({ compressionLevel: 4, adaptiveFiltering: channels === 4 })
     .toBuffer();
-  return writePngChunks(readPngChunks(png).filter(({ type }) => /^(IHDR|IDAT|IEND)$/.test(type)));
+  return keepChunks(png, layerChunks);
 }
 
 /**
@@ -45,7 +49,7 @@ export async function decodeRaster(
   if (!isOurs || width !== size.width || height !== size.height) {
     throw unreadable('The layer is a PNG of another kind or size.');
   }
-  const plain = writePngChunks(readPngChunks(png).filter(({ type }) => /^(IHDR|IDAT|IEND)$/.test(type)));
+  const plain = keepChunks(png, layerChunks);
   try {
     const image = sharp(plain, { failOn: 'warning' });
     const { data, info } = await (channels === 1 ? image.toColourspace('b-w') : image)
@@ -84,10 +88,7 @@ export function shrinkPixels(
  */
 export async function shrinkPng(png: Uint8Array, side: number): Promise<Uint8Array> {
   readPngHeader(png);
-  const needed = /^(IHDR|PLTE|tRNS|IDAT|IEND)$/;
-  const plain = writePngChunks(
-    readPngChunks(png).filter(({ type, isIntact }) => isIntact && needed.test(type)),
-  );
+  const plain = keepChunks(png, pictureChunks);
   try {
     return await sharp(plain, { failOn: 'warning' })
       .resize(side, side, { fit: 'inside', withoutEnlargement: true })
@@ -99,6 +100,11 @@ export async function shrinkPng(png: Uint8Array, side: number): Promise<Uint8Arr
       advice: 'Paint it again: its recipe may still be readable.',
     });
   }
+}
+
+/** The PNG with only these of its chunks, and of them only those that are intact. */
+function keepChunks(png: Uint8Array, kept: RegExp): Uint8Array {
+  return writePngChunks(readPngChunks(png).filter(({ type, isIntact }) => isIntact && kept.test(type)));
 }
 
 function unreadable(message: string, cause?: unknown): UmberError {

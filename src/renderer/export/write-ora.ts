@@ -1,5 +1,5 @@
 import { strToU8, zipSync, type Zippable } from 'fflate';
-import { compositePicture, type Document } from '../../document/index.ts';
+import { canvasOf, compositePicture, type Document } from '../../document/index.ts';
 import { layerPixels } from './layer-pixels.ts';
 
 export type EncodePng = (pixels: ImageData) => Promise<Uint8Array>;
@@ -21,7 +21,7 @@ const THUMBNAIL_SIDE = 256;
  */
 export async function writeDocumentOra(document: Document, encodePng: EncodePng): Promise<Uint8Array> {
   const { width, height } = document;
-  const composite = compositePicture(document, { x: 0, y: 0, width, height });
+  const composite = compositePicture(document, canvasOf(document));
   const merged = new ImageData(new Uint8ClampedArray(composite), width, height);
   const files: Zippable = {
     // First and not compressed, so that programs know the file by its beginning.

@@ -1,5 +1,5 @@
 import { writePsdUint8Array, type Layer as PsdLayer } from 'ag-psd';
-import { compositePicture, type Document } from '../../document/index.ts';
+import { canvasOf, compositePicture, type Document } from '../../document/index.ts';
 import { layerPixels } from './layer-pixels.ts';
 
 /**
@@ -24,7 +24,7 @@ export function writeDocumentPsd(document: Document): Uint8Array {
       }),
     };
   });
-  const composite = compositePicture(document, { x: 0, y: 0, width, height });
+  const composite = compositePicture(document, canvasOf(document));
   return writePsdUint8Array(
     { width, height, children, imageData: { width, height, data: new Uint8ClampedArray(composite) } },
     { generateThumbnail: false, noBackground: true },

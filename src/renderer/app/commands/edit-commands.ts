@@ -1,4 +1,5 @@
 import {
+  canvasOf,
   clearLayer,
   fillLayer,
   flipLayer,
@@ -33,13 +34,10 @@ export function editCommands(studio: Studio): CommandActions {
     undo: () => studio.project?.undo(),
     redo: () => studio.project?.redo(),
     showHistory: () => (studio.isHistoryShown = !studio.isHistoryShown),
-    selectAll: () => select(({ document: { width, height } }) => maskOfRegion({ x: 0, y: 0, width, height })),
+    selectAll: () => select(({ document }) => maskOfRegion(canvasOf(document))),
     selectNothing: () => select(() => undefined),
     invertSelection: () =>
-      select(
-        ({ document: { width, height }, selection }) =>
-          selection && invertMask(selection, { x: 0, y: 0, width, height }),
-      ),
+      select(({ document, selection }) => selection && invertMask(selection, canvasOf(document))),
     selectFromClass: () => select(({ document }) => maskFromClass(document, tools.classId)),
     fillLayer() {
       const { project } = studio;
@@ -67,8 +65,7 @@ export function editCommands(studio: Studio): CommandActions {
     frameToCanvas() {
       const { project } = studio;
       if (!project) return;
-      const { width, height } = project.document;
-      const { label, patch } = setFrame(project.document, { x: 0, y: 0, width, height });
+      const { label, patch } = setFrame(project.document, canvasOf(project.document));
       project.commit(label, patch);
     },
   };

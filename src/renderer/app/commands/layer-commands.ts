@@ -1,6 +1,7 @@
 import {
   addLayer,
   boundsOf,
+  canvasOf,
   compositePicture,
   duplicateLayer,
   flattenLayout,
@@ -14,7 +15,6 @@ import {
   replaceBitmap,
   replaceLayers,
   setLayer,
-  type Document,
 } from '../../../document/index.ts';
 import type { LayerKind, Patch } from '../../../shared/document-format.ts';
 import { moveToNeighbour } from '../../state/layer-order.ts';
@@ -77,10 +77,6 @@ export function layerCommands(studio: Studio): CommandActions {
     project.commit('addLayer', insertLayerPatch(project.document, 'mask', source));
   }
 
-  function whole({ width, height }: Document) {
-    return { x: 0, y: 0, width, height };
-  }
-
   return {
     addSemanticLayer: () => add('semantic'),
     addMaskLayer: () => add('mask'),
@@ -117,7 +113,7 @@ export function layerCommands(studio: Studio): CommandActions {
       const { project } = studio;
       if (!project) return;
       const { document } = project;
-      const layout = flattenLayout(document, whole(document), { gaps: 'unlabelled' });
+      const layout = flattenLayout(document, canvasOf(document), { gaps: 'unlabelled' });
       const made = layoutToLayers(layout, { document, nameOf: (classId) => studio.classLabel(classId) });
       const others = document.layers.filter((layer) => layer.kind !== 'semantic' || !layer.isVisible);
       const { label, patch } = replaceLayers(document, [...made, ...others], 'layoutToLayers');
@@ -133,7 +129,7 @@ export function layerCommands(studio: Studio): CommandActions {
         studio.notices.warn(t('layers.noPicture'), t('layers.noPictureAdvice'));
         return;
       }
-      const rgba = compositePicture(document, whole(document));
+      const rgba = compositePicture(document, canvasOf(document));
       const { width, height } = document;
       const rgb = new Uint8Array(width * height * 3);
       for (let pixel = 0, from = 0, to = 0; pixel < width * height; pixel++, from += 4, to += 3) {
@@ -156,16 +152,16 @@ export function layerCommands(studio: Studio): CommandActions {
 
     maskFromClass: () =>
       addMask(t('layers.newName.mask', { number: '' }).trim(), ({ document }) =>
-        readRegion(maskFromClass(document, studio.tools.classId), whole(document)),
+        readRegion(maskFromClass(document, studio.tools.classId), canvasOf(document)),
       ),
     maskFromSelection: () =>
       addMask(t('layers.newName.mask', { number: '' }).trim(), ({ document, selection }) =>
-        selection && boundsOf(selection) ? readRegion(selection, whole(document)) : undefined,
+        selection && boundsOf(selection) ? readRegion(selection, canvasOf(document)) : undefined,
       ),
     invertMask: () =>
       onLayer(({ document, activeLayer }, id) => {
         if (activeLayer?.kind !== 'mask' || activeLayer.isLocked) return undefined;
-        const bounds = { ...whole(document), x: -activeLayer.x, y: -activeLayer.y };
+        const bounds = { ...canvasOf(document), x: -activeLayer.x, y: -activeLayer.y };
         return replaceBitmap(document, id, invertMask(activeLayer.bitmap, bounds), 'invertMask');
       }),
     growMask: () => (studio.dialog = { kind: 'maskAmount', operation: 'grow' }),

@@ -1,5 +1,4 @@
-import { mapped, rectanglePoints, type Rect } from '../../../document/index.ts';
-import { mappedBounds } from '../geometry/boxes.ts';
+import { mapped, mappedBounds, rectanglePoints, type Rect } from '../../../document/index.ts';
 import {
   CHUNK_SIDE,
   ancestor,

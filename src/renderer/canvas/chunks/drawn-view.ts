@@ -1,7 +1,13 @@
-import { after, intersection, inverted, type Matrix, type Rect } from '../../../document/index.ts';
+import {
+  after,
+  intersection,
+  inverted,
+  mappedBounds,
+  scalingAbout,
+  type Matrix,
+  type Rect,
+} from '../../../document/index.ts';
 import type { CanvasView } from '../../state/view-state.svelte.ts';
-import { mappedBounds } from '../geometry/boxes.ts';
-import { scalingAbout } from '../geometry/matrices.ts';
 
 /** How the canvas lies on the pixels of the device during one frame. */
 export interface DrawnView {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bitmapFromTiles, emptyBitmap, writeRegion } from '../../../document/index.ts';
-import { translation } from '../geometry/matrices.ts';
+import { bitmapFromTiles, emptyBitmap, translation, writeRegion } from '../../../document/index.ts';
 import { sampleBitmap, type SampleGrid } from './sample-bitmap.ts';
 
 const grid = (fields: Partial<SampleGrid>): SampleGrid => ({

@@ -1,6 +1,12 @@
-import { rotationAbout, type Matrix, type Point, type Rect } from '../../../document/index.ts';
+import {
+  rotationAbout,
+  scalingAbout,
+  translation,
+  type Matrix,
+  type Point,
+  type Rect,
+} from '../../../document/index.ts';
 import { contains, distance } from './boxes.ts';
-import { scalingAbout, translation } from './matrices.ts';
 import { snappedTo, snappedAngle } from './snapping.ts';
 
 /** Where a box can be seized: a corner, an edge, its inside, or just outside a corner to turn it. */

@@ -1,11 +1,4 @@
-import {
-  boundsOfPoints,
-  mapped,
-  rectanglePoints,
-  type Matrix,
-  type Point,
-  type Rect,
-} from '../../../document/index.ts';
+import type { Point, Rect } from '../../../document/index.ts';
 
 /** The box that has two points for opposite corners. */
 export function boxOf(a: Point, b: Point): Rect {
@@ -15,16 +8,6 @@ export function boxOf(a: Point, b: Point): Rect {
     width: Math.abs(a.x - b.x),
     height: Math.abs(a.y - b.y),
   };
-}
-
-/** The smallest upright box around a mapped box. */
-export function mappedBounds(map: Matrix, rect: Rect): Rect {
-  return boundsOfPoints(rectanglePoints(rect).map((corner) => mapped(map, corner)));
-}
-
-/** Grown by so much on every side. */
-export function grown({ x, y, width, height }: Rect, by: number): Rect {
-  return { x: x - by, y: y - by, width: width + 2 * by, height: height + 2 * by };
 }
 
 export function contains(rect: Rect, { x, y }: Point): boolean {

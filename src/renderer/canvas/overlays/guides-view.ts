@@ -4,6 +4,7 @@ import type { Shape } from 'konva/lib/Shape.js';
 import { Circle } from 'konva/lib/shapes/Circle.js';
 import { Line } from 'konva/lib/shapes/Line.js';
 import {
+  grown,
   mapped,
   rectanglePoints,
   type Bitmap,
@@ -14,7 +15,6 @@ import {
 import type { Symmetry } from '../../state/tool-state.svelte.ts';
 import { viewMap } from '../chunks/drawn-view.ts';
 import type { CanvasView } from '../../state/view-state.svelte.ts';
-import { grown } from '../geometry/boxes.ts';
 import { SelectionOutline } from './selection-outline.ts';
 import { TwoToneLine, flatPoints, lineColours } from './two-tone-line.ts';
 

@@ -1,6 +1,7 @@
 import {
   flattenLayout,
   modelView,
+  shifted,
   type Document,
   type ModelView,
   type Rect,
@@ -79,7 +80,7 @@ function make({ document, factor }: ModelViewSource): ShownModelView {
     cells: drawCells(view),
     frame,
     cell: factor,
-    vanishing: view.vanishing.map(({ rect }) => ({ ...rect, x: rect.x + frame.x, y: rect.y + frame.y })),
+    vanishing: view.vanishing.map(({ rect }) => shifted(rect, frame.x, frame.y)),
     vanishingClassIds: [...new Set(view.vanishing.map(({ classId }) => classId))],
   };
 }

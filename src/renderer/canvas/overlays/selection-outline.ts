@@ -1,7 +1,13 @@
-import { boundsOf, intersection, wholePixels, type Bitmap, type Rect } from '../../../document/index.ts';
+import {
+  boundsOf,
+  grown,
+  intersection,
+  wholePixels,
+  type Bitmap,
+  type Rect,
+} from '../../../document/index.ts';
 import { levelFor } from '../chunks/chunk-levels.ts';
 import { sampleBitmap } from '../chunks/sample-bitmap.ts';
-import { grown } from '../geometry/boxes.ts';
 import { outlines } from '../geometry/outline.ts';
 
 /** Coverage from which a pixel counts as selected, as keeping strokes within a selection does. */

@@ -1,5 +1,6 @@
 import {
   BitmapEditor,
+  canvasOf,
   classAt,
   keepSelected,
   keepWithin,
@@ -42,7 +43,7 @@ export class PaintGesture {
       x: layer.x,
       y: layer.y,
       kind: layer.kind,
-      bounds: { x: 0, y: 0, width: document.width, height: document.height },
+      bounds: canvasOf(document),
     });
     let target: PaintTarget = this.#editor;
     if (selection) target = keepSelected(target, selection);

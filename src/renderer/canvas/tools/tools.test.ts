@@ -13,7 +13,7 @@ import { makeLasso } from './lasso/lasso-tool.ts';
 import { makeRidge } from './ridge/ridge-tool.ts';
 import { makeSelect } from './select/select-tool.ts';
 import { makeSwapClass } from './swap-class/swap-class-tool.ts';
-import { TestCanvas, drag, sampleAt } from './testing/test-canvas.ts';
+import { TestCanvas, drag, pressAt, sampleAt } from './testing/test-canvas.ts';
 import { makeTransform } from './transform/transform-tool.ts';
 
 describe('shapes', () => {
@@ -52,13 +52,7 @@ describe('shapes', () => {
   it('closes a polygon by a press on its first corner', () => {
     const canvas = new TestCanvas();
     const polygon = canvas.hold(makePolygon);
-    for (const [x, y] of [
-      [20, 20],
-      [120, 20],
-      [120, 120],
-    ] as const) {
-      drag(polygon, sampleAt(x, y));
-    }
+    pressAt(polygon, [20, 20], [120, 20], [120, 120]);
     expect(polygon.isBusy).toBe(true);
     expect(canvas.committed).toEqual([]);
     drag(polygon, sampleAt(22, 21));
@@ -70,14 +64,7 @@ describe('shapes', () => {
   it('takes corners of a polygon back one by one, and closes it by Enter', () => {
     const canvas = new TestCanvas();
     const polygon = canvas.hold(makePolygon);
-    for (const [x, y] of [
-      [20, 20],
-      [120, 20],
-      [120, 120],
-      [200, 200],
-    ] as const) {
-      drag(polygon, sampleAt(x, y));
-    }
+    pressAt(polygon, [20, 20], [120, 20], [120, 120], [200, 200]);
     polygon.key!('Backspace');
     polygon.key!('Enter');
     expect(canvas.classAt(110, 60)).toBe(3);

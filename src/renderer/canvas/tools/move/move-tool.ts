@@ -1,5 +1,12 @@
-import { boundsOf, moveLayer, union, type DocumentLayer, type Rect } from '../../../../document/index.ts';
-import { translation } from '../../geometry/matrices.ts';
+import {
+  boundsOf,
+  moveLayer,
+  shifted,
+  translation,
+  union,
+  type DocumentLayer,
+  type Rect,
+} from '../../../../document/index.ts';
 import { paintableLayer } from '../../painting/paint-gesture.ts';
 import type { CanvasPort, CanvasTool, Sample } from '../tool.ts';
 import { layerAt } from '../visible-layer.ts';
@@ -39,7 +46,7 @@ export function makeMove(port: CanvasPort): CanvasTool {
         return;
       }
       port.activateLayer(layer.id);
-      const placed = { ...bounds, x: bounds.x + layer.x, y: bounds.y + layer.y };
+      const placed = shifted(bounds, layer.x, layer.y);
       moved = { layer, from: at, bounds: placed, dx: 0, dy: 0 };
     },
     move(to) {
@@ -48,8 +55,8 @@ export function makeMove(port: CanvasPort): CanvasTool {
       const { layer, bounds, dx, dy } = moved;
       Object.assign(moved, offset(moved.from, last));
       if (moved.dx === dx && moved.dy === dy) return;
-      const was = { ...bounds, x: bounds.x + dx, y: bounds.y + dy };
-      const is = { ...bounds, x: bounds.x + moved.dx, y: bounds.y + moved.dy };
+      const was = shifted(bounds, dx, dy);
+      const is = shifted(bounds, moved.dx, moved.dy);
       port.showDraft({ layerId: layer.id, map: translation(moved.dx, moved.dy) }, union(was, is)!);
     },
     end(at) {

@@ -1,6 +1,7 @@
 import {
   BitmapEditor,
   boundsOf,
+  canvasOf,
   emptyBitmap,
   floodFill,
   layoutSampler,
@@ -33,11 +34,10 @@ export function makeSelect(port: CanvasPort): CanvasTool {
 
   function editorFor(): BitmapEditor {
     const { document, selection } = port.project;
-    const { width, height } = document;
     const before = mode === 'replace' ? undefined : selection;
     return new BitmapEditor(before ?? emptyBitmap(1), {
       kind: 'mask',
-      bounds: { x: 0, y: 0, width, height },
+      bounds: canvasOf(document),
     });
   }
 

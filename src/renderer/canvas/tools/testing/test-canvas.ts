@@ -154,3 +154,8 @@ export function drag(tool: CanvasTool, ...places: Sample[]): void {
   if (places.length > 1) tool.move(places.slice(1));
   tool.end(places.at(-1)!);
 }
+
+/** Presses and lets go at one place after the other. */
+export function pressAt(tool: CanvasTool, ...places: [x: number, y: number][]): void {
+  for (const [x, y] of places) drag(tool, sampleAt(x, y));
+}

@@ -1,7 +1,10 @@
 import {
   boundsOf,
+  identity,
   mapped,
+  mappedBounds,
   rectanglePoints,
+  shifted,
   transformLayer,
   union,
   wholePixels,
@@ -9,7 +12,6 @@ import {
   type Matrix,
   type Rect,
 } from '../../../../document/index.ts';
-import { mappedBounds } from '../../geometry/boxes.ts';
 import {
   handleAt,
   handleCursor,
@@ -17,7 +19,6 @@ import {
   transformOf,
   type Handle,
 } from '../../geometry/box-handles.ts';
-import { identity } from '../../geometry/matrices.ts';
 import { paintableLayer } from '../../painting/paint-gesture.ts';
 import type { CanvasPort, CanvasTool, OverlayShape, Sample } from '../tool.ts';
 
@@ -41,7 +42,7 @@ export function makeTransform(port: CanvasPort): CanvasTool {
   function boxOf(layer: DocumentLayer): Rect | undefined {
     if (known?.layer !== layer) {
       const bounds = boundsOf(layer.bitmap);
-      known = { layer, box: bounds && { ...bounds, x: bounds.x + layer.x, y: bounds.y + layer.y } };
+      known = { layer, box: bounds && shifted(bounds, layer.x, layer.y) };
     }
     return known.box;
   }

@@ -1,0 +1,75 @@
+import type { EngineResult, EngineTarget } from '../../shared/engine-protocol.ts';
+import type { GenerationRequest } from '../../shared/generation-request.ts';
+import { guidancePasses } from '../../shared/guidance-passes.ts';
+import type { RouteHandlers } from '../../shared/routes/routes.ts';
+import type { Settings } from '../../shared/settings.ts';
+import type { EngineSupervisor } from '../engine/supervisor.ts';
+import type { TaskOptions } from '../engine/watched-process.ts';
+import { targetOf, type InstalledPacks } from '../packs/installed-packs.ts';
+import type { Repaint } from './live-lane.ts';
+import type { PaintingCosts, PaintingKind } from './painting-costs.ts';
+
+/** What painting stands on. */
+export interface PaintingOptions {
+  packs: InstalledPacks;
+  engine: EngineSupervisor;
+  settings: () => Settings;
+  costs: PaintingCosts;
+}
+
+/** Has the engine paint, with the pack that a request names and the provider and threads of the settings. */
+export interface Painting {
+  /**
+   * A picture with its file. What it cost is remembered.
+   *
+   * @throws UmberError `PACK_NOT_FOUND`, what the engine says; EngineEnded where that ended first
+   */
+  paint(request: GenerationRequest, options: TaskOptions): Promise<EngineResult<'generate'>>;
+  /** Pixels alone, for the live lane. */
+  repaint: Repaint;
+  /** What a picture would take. */
+  plan: RouteHandlers['jobs.plan'];
+}
+
+/** Puts packs, settings and the engine together. */
+export function createPainting({ packs, engine, settings, costs }: PaintingOptions): Painting {
+  return {
+    async paint(request, options) {
+      const target = targetOf(await packs.find(request.pack), settings());
+      const result = await engine.run({ kind: 'generate', target, request, wantsPreviews: true }, options);
+      const { samplingMs, paintingMs } = result;
+      const { memoryBytes } = engine;
+      costs.record(kindOf(target, request), { steps: request.steps, samplingMs, paintingMs, memoryBytes });
+      return result;
+    },
+
+    async repaint(request, signal) {
+      const pack = await packs.find(request.pack);
+      const named: GenerationRequest = { ...request, pack: pack.manifest.name };
+      const target = targetOf(pack, settings());
+      return engine.run({ kind: 'repaint', target, request: named }, { signal, isCancelFirm: false });
+    },
+
+    async plan({ pack: name, width, height, steps, guidancePasses: passes }) {
+      const pack = await packs.find(name);
+      const { provider, threads } = settings();
+      const kind = { packHash: pack.hash, provider, threads, width, height, passes };
+      const planned = steps ?? pack.manifest.defaults.steps;
+      const durationMs = costs.durationMs(kind, planned);
+      return {
+        pack: pack.manifest.name,
+        provider,
+        threads: threads || engine.physicalCores,
+        steps: planned,
+        ...(durationMs !== undefined && { durationMs }),
+        memoryBytes: costs.memoryBytes(kind, pack.manifest),
+      };
+    },
+  };
+}
+
+function kindOf({ hash, provider, threads }: EngineTarget, request: GenerationRequest): PaintingKind {
+  const { width, height, conditions, guidance } = request;
+  const passes = Math.max(1, guidancePasses(conditions, guidance));
+  return { packHash: hash, provider, threads, width, height, passes };
+}
