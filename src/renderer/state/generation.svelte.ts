@@ -86,6 +86,7 @@ export class Generation {
   #planTimer: ReturnType<typeof setTimeout> | undefined;
   #plannedFor = '';
   #isPressing = false;
+  #written: { document: Document; field: 'prompt' | 'negativePrompt' } | undefined;
   /** The artist looks through older variants: a new one does not push itself before them. */
   #isLooking = false;
 
@@ -109,6 +110,14 @@ export class Generation {
   change(fields: Partial<GenerationSettings>, label = 'setGeneration'): void {
     const { patch } = setGeneration(this.project.document, fields);
     this.project.commit(label, patch);
+  }
+
+  /** Changes words of the document. Written in one go they are one step of its history, however often one pauses. */
+  write(field: 'prompt' | 'negativePrompt', words: string): void {
+    const { document, field: last } = this.#written ?? {};
+    if (document === this.project.document && last === field) this.project.undo();
+    this.change({ [field]: words });
+    this.#written = { document: this.project.document, field };
   }
 
   /** Puts a press of the button into the queue, behind or before what waits. */

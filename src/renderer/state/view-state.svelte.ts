@@ -33,8 +33,8 @@ export class CanvasView {
   documentHeight = $state(1);
 
   isLayoutVisible = $state(true);
-  /** Of the layout over the picture, 0 to 1. */
-  layoutOpacity = $state(0.3);
+  /** Of the layout over the picture, 0 to 1: enough to find the areas, little enough to judge the picture. */
+  layoutOpacity = $state(0.15);
   /** "What the model sees". */
   isModelView = $state(false);
   isCompare = $state(false);
