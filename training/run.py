@@ -153,10 +153,10 @@ class Loop:
         save_checkpoint(self.path, state | self.described)
 
     def set_rate(self, peak: float, *optimizers: torch.optim.Optimizer) -> None:
-        """Give the optimisers the learning rate of this step."""
+        """Give the optimisers the learning rate of this step, or the share of it that a group names."""
         for optimizer in optimizers:
             for group in optimizer.param_groups:
-                group["lr"] = learning_rate(peak, self.step, self.progress)
+                group["lr"] = learning_rate(peak, self.step, self.progress) * group.get("share", 1.0)
 
     def is_due(self, every: int) -> bool:
         """Whether this step, once done, is one of every so many, or the last."""

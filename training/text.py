@@ -62,18 +62,28 @@ class TextEncoder(nn.Module):
     """input_ids [B, T] int64 -> last_hidden_state [B, T, width], zeros where there is only padding.
 
     A prompt is mostly padding: were it not silent, a few words would hardly move the mean of all positions.
-    Untrained, it hands each word's own vector on, so that the painter hears words before it hears sentences.
+    It hands each word's own vector on, and adds to it what the layers read from the sentence, normalised and
+    at first silent: were the words only part of what the layers sum up, a few thousand steps at the painter's
+    rate would grow the layers' common part to ninety times the length of a word, and drown all words in it.
     """
 
     def __init__(self, vocabulary: int, width: int = 128, layers: int = 2, max_tokens: int = MAX_TOKENS):
         super().__init__()
         self.tokens = nn.Embedding(vocabulary, width)
+        nn.init.normal_(self.tokens.weight, std=0.5)
         self.positions = nn.Parameter(torch.randn(max_tokens, width) * 0.02)
         self.layers = nn.ModuleList([TextLayer(width, max(1, width // 64)) for _ in range(layers)])
         self.norm = nn.LayerNorm(width)
+        zero(self.norm)
 
     def forward(self, input_ids: Tensor) -> Tensor:
-        x = self.tokens(input_ids) + self.positions[: input_ids.shape[1]]
+        words = self.tokens(input_ids)
+        x = words + self.positions[: input_ids.shape[1]]
         for layer in self.layers:
             x = layer(x)
-        return self.norm(x) * (input_ids != PAD)[:, :, None].to(x.dtype)
+        return (words + self.norm(x)) * (input_ids != PAD)[:, :, None].to(x.dtype)
+
+
+def pooled_words(words: Tensor) -> Tensor:
+    """What every residual block hears of the words [B, T, width]: their sum, scaled down, [B, width]."""
+    return 0.25 * words.sum(1)

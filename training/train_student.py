@@ -86,7 +86,8 @@ def train(
     config = model.unet.config
     discriminator = channels_last(LatentDiscriminator(config.latent + config.layout)).to(device)
     average = MovingAverage(model, 0.995)
-    optimizer = torch.optim.AdamW(model.parameters(), lr=peak, betas=(0.5, 0.99), weight_decay=0.0)
+    model.text.requires_grad_(False)
+    optimizer = torch.optim.AdamW(model.unet.parameters(), lr=peak, betas=(0.5, 0.99), weight_decay=0.0)
     judge = torch.optim.AdamW(discriminator.parameters(), lr=peak, betas=(0.5, 0.99), weight_decay=0.0)
     generator = torch.Generator().manual_seed(9)
     kept = {"model": model, "discriminator": discriminator, "optimizer": optimizer, "judge": judge}

@@ -14,6 +14,7 @@ from torch.nn import functional as F
 
 from training.palette import CLASS_NAMES, SCENES
 from training.run import zero
+from training.text import pooled_words
 
 
 @dataclass
@@ -177,7 +178,7 @@ class UNet(nn.Module):
         scene = self.scene(class_labels)
         things = layout.mean((2, 3)).sqrt()[:, :, None] * self.classes  # [B, K, D], by area
         context = torch.cat([encoder_hidden_states, scene[:, None], things], dim=1)
-        words = 0.25 * encoder_hidden_states.sum(1)
+        words = pooled_words(encoder_hidden_states)
         pooled = self.pooled(words + scene + things.sum(1))
         time = self.time(timestep_embedding(timestep, self.config.widths[0]))
         embedding = F.silu(time + pooled + self.level(degradation[:, None]))

@@ -34,6 +34,7 @@ class Recipe:
     guidance: Guidance = field(default_factory=Guidance)
     crop: int = 128
     text_layers: int = 2
+    caption_steps: int = 500
     steps: dict[str, int] = field(default_factory=dict)
     peak: dict[str, float] = field(default_factory=dict)
 
@@ -75,7 +76,8 @@ def _decoder(r: Recipe, worlds: Sequence[World], run: Path) -> None:
 
 def _unet(r: Recipe, worlds: Sequence[World], run: Path) -> None:
     minutes, common = r.minutes["unet"], r._common("unet")
-    train_unet(worlds, run, minutes, r.unet, text_layers=r.text_layers, others=r.others, **common)
+    words = {"text_layers": r.text_layers, "caption_steps": r.caption_steps}
+    train_unet(worlds, run, minutes, r.unet, others=r.others, **words, **common)
 
 
 def _student(r: Recipe, worlds: Sequence[World], run: Path) -> None:

@@ -35,6 +35,7 @@ TINY = Recipe(
     unet=UNetConfig(latent=4, context=32, widths=(32, 32), blocks=(1, 1), head=32),
     crop=64,
     text_layers=1,
+    caption_steps=10,
     steps={"observer": 5, "autoencoder": 60, "decoder": 5, "unet": 60, "student": 5},
     peak={"unet": 2e-3},
 )

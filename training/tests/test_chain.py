@@ -128,7 +128,7 @@ STAGES = {
     "autoencoder": "train_autoencoder(WorldCache(run / 'world', 128, 128).load()[0], run, 1e6,"
     " TINY.autoencoder, batch=4, crop=32, others=4, max_steps=steps, save_seconds=0)",
     "unet": "train_unet([WorldCache(run / 'world', 128, 128)], run, 1e6,"
-    " TINY.unet, batch=4, others=4, text_layers=1, max_steps=steps, save_seconds=0)",
+    " TINY.unet, batch=4, others=4, text_layers=1, caption_steps=2, max_steps=steps, save_seconds=0)",
 }
 
 

@@ -7,12 +7,13 @@ import torch
 from tokenizers import Tokenizer
 
 from training.autoencoder import Autoencoder, AutoencoderConfig
-from training.conditions import Conditions, drop_randomly
+from training.conditions import Conditions, Labels, drop_randomly
 from training.degrade import degradation_level, degrade, draw_mask, latent_mask
 from training.denoiser import PLAIN, Denoiser, sample
 from training.flow import draw_sigmas, flow_loss, sample_consistency, sample_euler
 from training.recipes.sizes import TINY
-from training.text import BOS, EOS, MAX_TOKENS, PAD, encode, train_tokenizer
+from training.text import BOS, EOS, MAX_TOKENS, PAD, TextEncoder, encode, train_tokenizer
+from training.train_text import teach_captions, told_by
 from training.unet import Attention, Level, UNetConfig
 from training.world.captions import Facts, write_caption
 
@@ -222,3 +223,34 @@ def test_degradation_grows_with_damage_and_masks_cover_every_touched_cell():
         assert cells.shape == (1, 1, 8, 6)
         covered = cells.repeat_interleave(8, 2).repeat_interleave(8, 3)[0, 0]
         assert bool((covered >= mask).all())
+
+
+def test_words_for_the_same_hour_are_heard_alike_after_reading_captions():
+    torch.manual_seed(0)
+    count = 200
+    labels = Labels(
+        scene=[i % 10 for i in range(count)],
+        hour=[i % 4 for i in range(count)],
+        weather=[i % 5 for i in range(count)],
+        season=[i // 4 % 4 for i in range(count)],
+        medium=[i // 5 % 5 for i in range(count)],
+        things=[["sky", "tree"] for _ in range(count)],
+    )
+    dice = random.Random(3)
+    words = train_tokenizer([labels.caption(i % count, dice) for i in range(2000)], vocabulary=900)
+    encoder = TextEncoder(words.get_vocab_size(), 128, 1)
+    hours = {
+        "at sunrise": 0,
+        "in daylight": 1,
+        "at sunset": 2,
+        "by moonlight": 3,
+        "under the stars": 3,
+    }
+
+    def heard() -> list[int]:
+        with torch.no_grad():
+            return told_by(encoder(encode(words, list(hours))))[0][1].argmax(1).tolist()
+
+    assert heard() != list(hours.values())
+    teach_captions(encoder, labels, words, steps=200, batch=64)
+    assert heard() == list(hours.values())
