@@ -28,6 +28,16 @@ export default defineConfig<StudioOptions>({
               launchOptions: { executablePath: chromium, args: sandboxArguments },
             },
           },
+          {
+            // The way of an artist once more, with what an artist has.
+            name: 'shipped packs',
+            testMatch: /journey\.spec\.ts$/,
+            use: {
+              shell: 'browser' as const,
+              packs: 'shipped' as const,
+              launchOptions: { executablePath: chromium, args: sandboxArguments },
+            },
+          },
         ]),
     ...(findElectron() === undefined
       ? []

@@ -40,7 +40,13 @@ test('from a blank canvas to a picture that is kept, through a power cut, and ou
   await expect(page.getByText(/Picture/).first()).toBeVisible();
   await saved(page);
 
-  // A power cut.
+  // A power cut, in the middle of a sentence.
+  await page.getByRole('tab', { name: 'Paint' }).click();
+  await page.getByLabel('What the picture shows').pressSequentially('a lake at ');
+  await page.waitForTimeout(1000);
+  await page.getByLabel('What the picture shows').pressSequentially('dawn');
+  await page.waitForTimeout(1000);
+  await saved(page);
   watch.isHostAway = true;
   await studio.kill();
   await studio.start();
@@ -54,7 +60,11 @@ test('from a blank canvas to a picture that is kept, through a power cut, and ou
   await expect(canvas(page)).toBeVisible();
   await page.getByRole('tab', { name: 'Layers' }).click();
   await expect(page.getByText(/Picture/).first()).toBeVisible();
-  // What was done before the cut can still be undone.
+  await page.getByRole('tab', { name: 'Paint' }).click();
+  await expect(page.getByLabel('What the picture shows')).toHaveValue('a lake at dawn');
+  // What was done before the cut can still be undone, a sentence at once.
+  await page.getByRole('button', { name: 'Undo' }).first().click();
+  await expect(page.getByLabel('What the picture shows')).toHaveValue('');
   await expect(page.getByRole('button', { name: 'Undo' }).first()).toBeEnabled();
 });
 

@@ -1,10 +1,13 @@
 import type { GalleryItem } from '../../shared/routes/gallery-routes.ts';
 import { galleryQuery, wholeGallery, type GallerySearch } from './gallery-search.ts';
 import type { HostClient } from './host-client.ts';
+import { NewestFirst } from './newest-first.ts';
 
 const PAGE = 200;
 /** Thumbnails kept as addresses; more than fill the largest screen several times. */
 const MOST_THUMBNAILS = 600;
+/** Thumbnails asked for at the same time: enough to keep the host busy. */
+const THUMBNAILS_AT_ONCE = 6;
 
 /** The gallery as far as it has been scrolled: pages come when their place is looked at. */
 export class Gallery {
@@ -18,6 +21,7 @@ export class Gallery {
   readonly #onError: (cause: unknown) => void;
   readonly #pagesAsked = new Set<number>();
   readonly #thumbnails = new Map<string, Promise<string>>();
+  readonly #fetches = new NewestFirst(THUMBNAILS_AT_ONCE);
   #generation = 0;
 
   constructor(host: HostClient, onError: (cause: unknown) => void) {
@@ -44,15 +48,26 @@ export class Gallery {
     for (let page = Math.floor(from / PAGE); page <= Math.floor(to / PAGE); page++) void this.#loadPage(page);
   }
 
-  /** Address of a small picture; it is given back to the browser once many others have been looked at. */
-  thumbnail(id: string): Promise<string> {
+  /**
+   * Address of a small picture; it is given back to the browser once many others have been looked at. Rejects where the
+   * host has none, and where the wish is withdrawn before its turn.
+   */
+  thumbnail(id: string, signal: AbortSignal): Promise<string> {
     const known = this.#thumbnails.get(id);
     this.#thumbnails.delete(id);
-    const url = known ?? this.#fetchThumbnail(id);
+    const url = known ?? this.#fetches.run(() => this.#fetchThumbnail(id), signal);
     this.#thumbnails.set(id, url);
+    // What failed or was withdrawn may be asked for again.
+    const forget = (): void => {
+      if (this.#thumbnails.get(id) === url) this.#thumbnails.delete(id);
+    };
+    url.catch(forget);
     for (const [old, address] of [...this.#thumbnails].slice(0, -MOST_THUMBNAILS)) {
       this.#thumbnails.delete(old);
-      void address.then((value) => URL.revokeObjectURL(value));
+      address.then(
+        (value) => URL.revokeObjectURL(value),
+        () => undefined,
+      );
     }
     return url;
   }

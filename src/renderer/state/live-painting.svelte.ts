@@ -7,6 +7,7 @@ import { buildLiveRequest, isSameFrame, isSameRequest, type PackSummary } from '
 import { toRgba, type FramePicture } from './frame-picture.ts';
 import type { HostClient } from './host-client.ts';
 import { LiveTickets } from './live-tickets.ts';
+import { createStopwatch } from './stopwatch.ts';
 
 /** A frame of more pixels is flattened when the pen is up only, so that it never waits. */
 const MOVING_PIXELS = 1024 * 1024;
@@ -30,11 +31,13 @@ export class LivePainting {
 
   readonly #port: LivePort;
   readonly #tickets = new LiveTickets();
-  readonly #frames = new Map<number, Frame>();
+  readonly #asked = new Map<number, { frame: Frame; sinceMs: number }>();
+  /** From the pen to the screen. */
+  readonly #clock = createStopwatch('umber:live');
   #last: { request: GenerationRequest; frame: Frame } | undefined;
   #isScheduled = false;
   /** The newest state of a stroke that came while an older one was being painted. */
-  #waitingDraft: Document | undefined;
+  #waiting: { draft: Document; sinceMs: number } | undefined;
   #shownErrorCode: string | undefined;
 
   constructor(port: LivePort) {
@@ -45,11 +48,12 @@ export class LivePainting {
   changed(read: () => Document | undefined): void {
     if (!this.#port.isOn() || this.#isScheduled) return;
     this.#isScheduled = true;
+    const sinceMs = performance.now();
     // A frame later, so that the stroke is on the screen before its layout is gathered.
     requestAnimationFrame(() => {
       this.#isScheduled = false;
       const document = read();
-      if (document) this.#send(document);
+      if (document) this.#send(document, sinceMs);
     });
   }
 
@@ -57,8 +61,9 @@ export class LivePainting {
   moved(draft: Document): void {
     const { width, height } = draft.frame;
     if (!this.#port.isOn() || !this.#tickets.isFast || width * height > MOVING_PIXELS) return;
-    if (this.#tickets.isOutstanding) this.#waitingDraft = draft;
-    else this.#send(draft);
+    const sinceMs = performance.now();
+    if (this.#tickets.isOutstanding) this.#waiting = { draft, sinceMs };
+    else this.#send(draft, sinceMs);
   }
 
   receive(event: HostEvent): void {
@@ -74,15 +79,15 @@ export class LivePainting {
     if (this.#tickets.isOutstanding)
       void this.#port.host.ask('jobs.stopLive', undefined).catch(() => undefined);
     this.#tickets.reset();
-    this.#frames.clear();
+    this.#asked.clear();
     this.#last = undefined;
-    this.#waitingDraft = undefined;
+    this.#waiting = undefined;
     this.isBusy = false;
   }
 
-  #send(document: Document): void {
+  #send(document: Document, sinceMs: number): void {
     const pack = this.#port.pack();
-    this.#waitingDraft = undefined;
+    this.#waiting = undefined;
     if (!pack || !this.#port.isOn()) return;
     const request = buildLiveRequest(document, pack);
     const { frame } = document;
@@ -93,7 +98,7 @@ export class LivePainting {
     if (isSame) return;
     this.#last = { request, frame };
     const ticket = this.#tickets.issue();
-    this.#frames.set(ticket, frame);
+    this.#asked.set(ticket, { frame, sinceMs });
     this.isBusy = true;
     this.#port.host.ask('jobs.paintLive', { ticket, request }).catch((cause: unknown) => {
       if (this.#tickets.failed(ticket)) this.#fail(toUmberError(cause));
@@ -103,16 +108,20 @@ export class LivePainting {
   async #show(event: Extract<HostEvent, { kind: 'livePainted' }>): Promise<void> {
     const { ticket, picture, samplingMs, decodeMs } = event;
     const isShown = this.#tickets.arrived(ticket, { samplingMs, decodeMs });
-    const frame = this.#frames.get(ticket);
-    for (const old of this.#frames.keys()) if (old <= ticket) this.#frames.delete(old);
+    const asked = this.#asked.get(ticket);
+    for (const old of this.#asked.keys()) if (old <= ticket) this.#asked.delete(old);
     this.isBusy = this.#tickets.isOutstanding;
     this.isFast = this.#tickets.isFast;
-    if (this.#waitingDraft && !this.isBusy) this.#send(this.#waitingDraft);
-    if (!isShown || !frame) return;
+    if (this.#waiting && !this.isBusy) this.#send(this.#waiting.draft, this.#waiting.sinceMs);
+    if (!isShown || !asked) return;
     this.lastMs = samplingMs + decodeMs;
     this.#shownErrorCode = undefined;
     const source = await createImageBitmap(toRgba(picture));
-    this.#port.onPicture({ source, frame });
+    this.#port.onPicture({ source, frame: asked.frame });
+    // Drawn in the coming frame, which is behind us in the one after it.
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => this.#clock(asked.sinceMs, { samplingMs, decodeMs })),
+    );
   }
 
   /** One word for one kind of failure, until a picture comes again. */

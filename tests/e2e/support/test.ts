@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test as base } from '@playwright/test';
 import { findElectron } from '../../../scripts/find-electron.ts';
+import { fillGallery } from '../../support/fill-gallery.ts';
 import { launchInBrowser } from './launch-browser.ts';
 import { launchInElectron } from './launch-electron.ts';
 import type { PackChoice, Studio } from './studio.ts';
@@ -20,6 +21,8 @@ export interface StudioOptions {
   /** Set by the project; the same specs run in each. */
   shell: 'browser' | 'electron';
   packs: PackChoice;
+  /** Pictures that are in the gallery when the studio is opened. */
+  galleryCount: number;
 }
 
 interface StudioFixtures {
@@ -32,9 +35,10 @@ interface StudioFixtures {
 export const test = base.extend<StudioOptions & StudioFixtures>({
   shell: ['browser', { option: true }],
   packs: ['tiny', { option: true }],
-  // eslint-disable-next-line no-empty-pattern -- Playwright reads from the pattern what a fixture asks for
-  dataFolder: async ({}, use) => {
+  galleryCount: [0, { option: true }],
+  dataFolder: async ({ galleryCount }, use) => {
     const folder = await mkdtemp(join(tmpdir(), 'umber-e2e-'));
+    if (galleryCount > 0) await fillGallery(folder, galleryCount);
     await use(folder);
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   },

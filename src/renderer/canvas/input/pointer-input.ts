@@ -1,4 +1,5 @@
 import type { Point } from '../../../document/index.ts';
+import { createStopwatch } from '../../state/stopwatch.ts';
 import type { CanvasView } from '../../state/view-state.svelte.ts';
 import type { Sample } from '../tools/tool.ts';
 import { TurnThreshold, pinchStep } from './pinch.ts';
@@ -26,9 +27,6 @@ type View = Pick<
 /** Wheel pixels to pan by sideways while shift is held. */
 const SHIFT_PAN = 1;
 
-/** Measures are cleared now and then: the browser keeps them all, and a pen reports 240 times a second. */
-const MEASURES_KEPT = 4096;
-
 /** One of the pointers that are down, at its last place in the view. */
 interface Finger {
   readonly pointerType: string;
@@ -55,7 +53,7 @@ export class PointerInput {
   #bounds: DOMRect;
   #hasPen = false;
   #isSpaceHeld = false;
-  #measures = 0;
+  readonly #clock = createStopwatch('umber:pointer');
 
   constructor(element: HTMLElement, view: View, listener: PointerListener) {
     this.#element = element;
@@ -107,11 +105,7 @@ export class PointerInput {
       (event) => {
         const start = performance.now();
         act(event);
-        if (++this.#measures > MEASURES_KEPT) {
-          performance.clearMeasures('umber:pointer');
-          this.#measures = 0;
-        }
-        performance.measure('umber:pointer', { start, end: performance.now() });
+        this.#clock(start);
       },
       { signal: this.#abort.signal },
     );

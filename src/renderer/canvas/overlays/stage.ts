@@ -1,13 +1,11 @@
 import { Konva } from 'konva/lib/Core.js';
 import type { Layer } from 'konva/lib/Layer.js';
+import { createStopwatch } from '../../state/stopwatch.ts';
 
 /** The sheets of the stage from far to near: the canvas; what is said about it; what the hand does. */
 export type SheetName = 'paper' | 'guides' | 'hand';
 
 const sheetNames = ['paper', 'guides', 'hand'] as const satisfies readonly SheetName[];
-
-/** Frames measured before the browser's list of measures is cleared. */
-const MEASURES_KEPT = 1024;
 
 /**
  * Konva's stage with its three sheets, each redrawn only when asked for and all in one animation frame. Konva is
@@ -21,7 +19,7 @@ export class CanvasStage {
   readonly #beforeFrame: (sheets: ReadonlySet<SheetName>) => void;
   readonly #wanted = new Set<SheetName>();
   #frame: number | undefined;
-  #measures = 0;
+  readonly #clock = createStopwatch('umber:frame');
 
   /** @param beforeFrame  brings up to date the sheets that are about to be drawn */
   constructor(container: HTMLDivElement, beforeFrame: (sheets: ReadonlySet<SheetName>) => void) {
@@ -73,10 +71,6 @@ export class CanvasStage {
     this.#wanted.clear();
     this.#frame = undefined;
     for (const name of wanted) this[name].draw();
-    if (++this.#measures > MEASURES_KEPT) {
-      performance.clearMeasures('umber:frame');
-      this.#measures = 0;
-    }
-    performance.measure('umber:frame', { start, end: performance.now() });
+    this.#clock(start);
   }
 }

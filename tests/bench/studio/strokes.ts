@@ -1,33 +1,22 @@
 /**
  * Strokes with a real mouse in Chromium, through the whole studio: main-thread milliseconds per pointer event and per
  * painted frame, at rest and while the engine paints. Needs `npm run build` and Chromium; prints one line per case.
- * Usage: measure-strokes.ts [SIDE ...]
+ * Usage: strokes.ts [SIDE ...]
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { chromium, type Page } from '@playwright/test';
-import { findChromium, sandboxArguments } from '../e2e/support/find-chromium.ts';
-import { canvas, results, stroke } from '../e2e/support/hand.ts';
-import { HostProcess } from '../e2e/support/host-process.ts';
+import type { Page } from '@playwright/test';
+import { canvas, results, stroke } from '../../e2e/support/hand.ts';
+import { openBenchStudio, quantile } from './open-bench-studio.ts';
 
 const STROKES = 8;
 
-const executablePath = findChromium();
-if (executablePath === undefined) throw new Error('No Chromium here: name one in CHROMIUM_PATH.');
 const sides = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [1024, 4096];
-const packsFolder = join(import.meta.dirname, '../../resources/packs');
-
-const browser = await chromium.launch({ executablePath, args: sandboxArguments });
 for (const side of sides) await measureSide(side);
-await browser.close();
 
 /** Each side in a studio of its own, so that nothing is left of the one before. */
 async function measureSide(side: number): Promise<void> {
-  const dataFolder = await mkdtemp(join(tmpdir(), 'umber-strokes-'));
-  const host = new HostProcess({ dataFolder, packsFolder });
+  const studio = await openBenchStudio();
+  const { page, host } = studio;
   await host.start();
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en-GB' });
   await page.goto(host.address);
   await page.getByRole('button', { name: 'Other size…' }).click();
   await page.getByLabel('Width').fill(String(side));
@@ -45,9 +34,7 @@ async function measureSide(side: number): Promise<void> {
   const isStill = (await results(page).count()) < STROKES;
   report(side, isStill ? 'while the engine paints' : 'while the engine paints (it was done before)', busy);
 
-  await page.close();
-  await host.end('SIGTERM');
-  await rm(dataFolder, { recursive: true, force: true });
+  await studio.close();
 }
 
 interface Durations {
@@ -80,9 +67,8 @@ async function measureStrokes(page: Page): Promise<Durations> {
 }
 
 function report(side: number, when: string, { pointer, frame }: Durations): void {
-  const p95 = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(0.95 * values.length)] ?? NaN;
   console.log(
-    `${side}×${side}, ${when}: pointer event p95 ${p95(pointer).toFixed(1)} ms of ${pointer.length}, ` +
-      `frame p95 ${p95(frame).toFixed(1)} ms of ${frame.length}`,
+    `${side}×${side}, ${when}: pointer event p95 ${quantile(pointer, 0.95).toFixed(1)} ms of ${pointer.length}, ` +
+      `frame p95 ${quantile(frame, 0.95).toFixed(1)} ms of ${frame.length}`,
   );
 }
