@@ -5,13 +5,13 @@ import { expect, type Page } from '@playwright/test';
 /** Opens an example from the start screen. */
 export async function openExample(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: new RegExp(`^${name}`) }).click();
-  await expect(canvas(page)).toBeVisible();
+  await canvas(page).waitFor();
 }
 
 /** A new canvas of one of the usual sizes. */
 export async function newCanvas(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: new RegExp(`^${name}`) }).click();
-  await expect(canvas(page)).toBeVisible();
+  await canvas(page).waitFor();
 }
 
 export function canvas(page: Page) {
@@ -40,7 +40,7 @@ export async function chooseTheme(page: Page, name: 'Dark' | 'Light'): Promise<v
   await page.getByRole('combobox', { name: /^Theme/ }).click();
   await page.getByRole('option', { name }).click();
   await page.keyboard.press('Escape');
-  await expect(page.getByRole('dialog')).toBeHidden();
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
 }
 
 /** Pictures in the strip of results. */
