@@ -48,6 +48,21 @@ function explainedVariance(rgb: Uint8Array, layout: Layout): number {
   return (between - all) / (squares - all);
 }
 
+/** What one sees of a picture at once: mean light and its deviation, red over blue, and how colourful it is, of 255. */
+function looks(rgb: Uint8Array): { light: number; contrast: number; warmth: number; colour: number } {
+  const count = rgb.length / 3;
+  let [light, squares, warmth, colour] = [0, 0, 0, 0];
+  for (let at = 0; at < rgb.length; at += 3) {
+    const [red, green, blue] = [rgb[at]!, rgb[at + 1]!, rgb[at + 2]!];
+    const value = 0.299 * red + 0.587 * green + 0.114 * blue;
+    light += value / count;
+    squares += value ** 2 / count;
+    warmth += (red - blue) / count;
+    colour += (Math.max(red, green, blue) - Math.min(red, green, blue)) / count;
+  }
+  return { light, contrast: Math.sqrt(squares - light ** 2), warmth, colour };
+}
+
 describe('the measure', () => {
   it('finds a layout in what was painted flat from it, and others less', () => {
     const [first, second] = layouts as [Layout, Layout];
@@ -91,5 +106,22 @@ describe.skipIf(!bundled && !process.env['CI'])('the default pack', () => {
       if (shares.indexOf(Math.max(...shares)) !== index) strays.push(example.file);
     }
     expect(strays.length, `strays: ${strays.join(', ')}`).toBeLessThanOrEqual(examples.length / 4);
+  }, 600_000);
+
+  it('hears the hour, the weather, the season and the medium, over one layout and seed', async () => {
+    const example = examples.find(({ file }) => file === 'mountain-lake.png')!;
+    const layout = layouts[examples.indexOf(example)]!;
+    const steps = Math.min(maxSteps, engine.pack.manifest.defaults.steps);
+    const painted = async (words: string) => {
+      const prompt = `a mountain lake, ${words}`;
+      const request = exampleRequest(engine.pack, { ...example, prompt, scene: '' }, layout, steps);
+      return looks((await engine.generate(request)).rgb);
+    };
+    const day = await painted('in daylight, clear sky');
+    expect((await painted('at night')).light).toBeLessThan(0.6 * day.light);
+    expect((await painted('at sunset')).warmth).toBeGreaterThan(day.warmth + 20);
+    expect((await painted('misty')).contrast).toBeLessThan(0.9 * day.contrast);
+    expect((await painted('in autumn')).warmth).toBeGreaterThan(day.warmth + 3);
+    expect((await painted('ink drawing')).colour).toBeLessThan(0.5 * day.colour);
   }, 600_000);
 });
