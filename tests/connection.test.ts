@@ -130,6 +130,15 @@ describe('the connection of a page', () => {
     },
   );
 
+  it('goes on with a new token where the one before was refused', async () => {
+    const { port } = await startHost();
+    const { bridge, states } = openPage(port, 'old');
+    await vi.waitUntil(() => states().includes('refused'));
+    bridge.useToken(token);
+    expect(await bridge.routes['settings.get'](undefined)).toEqual({ ok: true, value: defaultSettings });
+    expect(states()).toEqual(['refused', 'open']);
+  });
+
   it('drops no call of a page that asks faster than it reads', async () => {
     const bytes = new Uint8Array(8 * 1024 ** 2);
     const { port } = await startHost(0, { 'projects.export': () => Promise.resolve({ bytes }) });

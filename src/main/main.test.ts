@@ -33,6 +33,12 @@ const electron = await vi.hoisted(async () => {
     maximize() {
       this.called.push('maximize');
     }
+    close() {
+      this.called.push('close');
+    }
+    isDestroyed() {
+      return false;
+    }
     isMaximized() {
       return this.called.includes('maximize');
     }
@@ -118,6 +124,40 @@ describe('the window', () => {
       window.webContents.emit('render-process-gone', {}, { reason: 'crashed' });
     }
     expect(window.called).toEqual(['reload', 'reload', 'reload']);
+  });
+});
+
+describe('a window whose page has unsaved changes', () => {
+  afterEach(() => vi.useRealTimers());
+
+  /** What became of an attempt to close the window: true where the page was passed over. */
+  function prevent(window: (typeof electron.windows)[number]): boolean {
+    const preventDefault = vi.fn();
+    window.webContents.emit('will-prevent-unload', { preventDefault });
+    return preventDefault.mock.calls.length > 0;
+  }
+
+  it('closes by itself in a moment, and with changes that cannot be saved after two seconds', () => {
+    vi.useFakeTimers();
+    openStudioWindow({ preload: '/preload.cjs', state: join(folder, 'window.json') });
+    const window = electron.windows.at(-1)!;
+    window.emit('close');
+    expect(prevent(window)).toBe(false);
+    expect(window.called).toEqual([]);
+    vi.advanceTimersByTime(100);
+    expect(window.called).toEqual(['close']);
+    expect(prevent(window)).toBe(false);
+    vi.advanceTimersByTime(2_000);
+    expect(prevent(window)).toBe(true);
+  });
+
+  it('does not close where the page was only to be loaded again', () => {
+    vi.useFakeTimers();
+    openStudioWindow({ preload: '/preload.cjs', state: join(folder, 'window.json') });
+    const window = electron.windows.at(-1)!;
+    expect(prevent(window)).toBe(false);
+    vi.advanceTimersByTime(3_000);
+    expect(window.called).toEqual([]);
   });
 });
 

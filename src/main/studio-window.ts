@@ -1,4 +1,5 @@
 import { BrowserWindow, screen, type BrowserWindowConstructorOptions } from 'electron';
+import { closeWhenSaved } from './close-when-saved.ts';
 import { STUDIO_URL } from './studio-origin.ts';
 import { minimumSize, placeWindow, readWindowState, writeWindowState } from './window-state.ts';
 
@@ -53,6 +54,7 @@ export function openStudioWindow({ preload, state }: StudioWindowFiles): Browser
   window.on('close', () => {
     writeWindowState(state, { bounds: window.getNormalBounds(), isMaximised: window.isMaximized() });
   });
+  closeWhenSaved(window);
   let reloads = 0;
   window.webContents.on('render-process-gone', (_event, { reason }) => {
     // The host has everything that was painted; the page asks it again.

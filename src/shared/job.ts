@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { frameSchema } from './document-format.ts';
 import { errorCodes } from './errors.ts';
 import { generationRequestSchema } from './generation-request.ts';
 import { packNameSchema } from './pack-manifest.ts';
@@ -17,6 +18,8 @@ export const jobSchema = z.object({
   state: z.enum(['queued', 'running', 'done', 'failed', 'cancelled']),
   createdMs: z.number(),
   projectId: z.string().optional(),
+  /** Where the picture lies on the project's canvas: the frame as it stood when the picture was asked for. */
+  frame: frameSchema.optional(),
   /** What is painted, for the list; the whole request stays with the host. */
   summary: z.object({
     prompt: z.string(),

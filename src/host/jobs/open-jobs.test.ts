@@ -250,6 +250,33 @@ describe('a new host', () => {
   });
 });
 
+describe('the place of a picture', () => {
+  const frame = { x: 40, y: -8, width: 512, height: 384 };
+
+  it('is told with its job, also when the job is tried again and by a new host', async () => {
+    const before = await open();
+    await before.handlers['jobs.pause']({ isPaused: true });
+    const { ids } = await before.handlers['jobs.add']({ requests: [named(1), named(2)], frame });
+    await before.handlers['jobs.cancel']({ id: ids[0]! });
+    await before.close();
+    const after = await open();
+    await after.handlers['jobs.retry']({ id: ids[0]! });
+    await after.handlers['jobs.pause']({ isPaused: false });
+    expect([await after.paint(0), await after.paint(1)]).toEqual([2, 1]);
+    await after.until(ids[0]!, 'done');
+    const done = after.events.flatMap((event) =>
+      event.kind === 'jobChanged' && event.job.state === 'done' ? [event.job.frame] : [],
+    );
+    expect(done).toEqual([frame, frame]);
+  });
+
+  it('may be absent, as in jobs of before', async () => {
+    const { handlers } = await open();
+    await handlers['jobs.add']({ requests: [named(1)] });
+    expect((await handlers['jobs.list'](undefined)).jobs[0]).not.toHaveProperty('frame');
+  });
+});
+
 describe('painting while the artist paints', () => {
   const repainted = (ticket: number, events: HostEvent[]) =>
     vi.waitFor(() => {

@@ -219,7 +219,7 @@ export async function openJobs(options: JobOptions): Promise<Jobs> {
         isPaused: state.isPaused,
       }),
 
-    'jobs.add': async ({ requests, projectId, isFirst = false }) => {
+    'jobs.add': async ({ requests, projectId, frame, isFirst = false }) => {
       if (state.waiting.length + requests.length > MOST_WAITING) {
         throw new UmberError('QUEUE_FULL', `No more than ${MOST_WAITING} pictures can wait.`, {
           advice: 'Wait until some are painted, or cancel some.',
@@ -231,7 +231,7 @@ export async function openJobs(options: JobOptions): Promise<Jobs> {
       for (const request of requests) {
         const pack = choosePack(installed, request.pack);
         const kept = await packRequest({ ...request, pack: pack.manifest.name }, layouts);
-        jobs.push({ job: newJob(kept, projectId), request: kept, attempts: 0, interruptions: 0 });
+        jobs.push({ job: newJob(kept, { projectId, frame }), request: kept, attempts: 0, interruptions: 0 });
       }
       await ledger.commit({ kind: 'added', jobs, layouts: [...layouts.values()], isFirst });
       const ids = jobs.map(({ job }) => job.id);
@@ -323,13 +323,14 @@ function isOver({ state }: Job): boolean {
   return state !== 'queued' && state !== 'running';
 }
 
-function newJob(request: KeptRequest, projectId: string | undefined): Job {
+function newJob(request: KeptRequest, { projectId, frame }: Pick<Job, 'projectId' | 'frame'>): Job {
   const { width, height, seed, steps, pack } = request;
   return {
     id: newId(),
     state: 'queued',
     createdMs: Date.now(),
     ...(projectId !== undefined && { projectId }),
+    ...(frame && { frame }),
     summary: { prompt: request.conditions.text?.prompt ?? '', width, height, seed, steps, pack },
   };
 }

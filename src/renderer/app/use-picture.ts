@@ -33,23 +33,25 @@ export async function useEverything(studio: Studio, picture: DroppedPicture): Pr
   const { recipe, layout } = picture;
   if (!recipe) return;
   const settings = settingsOf(recipe);
-  if (!studio.project || studio.screen !== 'editor') {
+  let project = projectInEditor(studio);
+  if (!project) {
     const size = layout ?? recipe.request;
-    await studio.createProject({
+    project = await studio.createProject({
       name: picture.name,
       width: size.width,
       height: size.height,
       ...(layout && { layout }),
     });
   } else if (layout) {
-    useLayout(studio.project, layout, picture.name);
+    useLayout(project, layout, picture.name);
   }
-  if (studio.project) commitSettings(studio.project, settings);
+  if (project) commitSettings(project, settings);
 }
 
 /** A layout as a layer over the frame, or as a project of its own where none is open. */
 export async function useLayoutAlone(studio: Studio, layout: ReadLayout, name: string): Promise<void> {
-  if (studio.project && studio.screen === 'editor') useLayout(studio.project, layout, name);
+  const project = projectInEditor(studio);
+  if (project) useLayout(project, layout, name);
   else await studio.createProject({ name, width: layout.width, height: layout.height, layout });
 }
 
@@ -70,10 +72,9 @@ export async function readLayout(studio: Studio, bytes: Uint8Array): Promise<Rea
 /** The picture as a layer in the middle of the canvas, or as a project of its size. */
 export async function usePicture(studio: Studio, picture: DroppedPicture): Promise<void> {
   const source = await decode(picture.bytes);
-  if (!studio.project || studio.screen !== 'editor') {
-    await studio.createProject({ name: picture.name, ...fitted(source, MAX_SIDE, MAX_SIDE) });
-  }
-  const { project } = studio;
+  const project =
+    projectInEditor(studio) ??
+    (await studio.createProject({ name: picture.name, ...fitted(source, MAX_SIDE, MAX_SIDE) }));
   if (!project) return;
   const { document } = project;
   const { width, height } = fitted(source, document.width, document.height);
@@ -107,6 +108,11 @@ export async function pictureToLayout(studio: Studio, bytes: Uint8Array): Promis
     ...(pack !== undefined && { pack }),
   });
   return layout;
+}
+
+/** What is open behind another screen is not what the artist sees, so nothing is put into it. */
+function projectInEditor({ project, screen }: Studio): OpenProject | undefined {
+  return screen === 'editor' ? project : undefined;
 }
 
 async function decode(bytes: Uint8Array): Promise<ImageBitmap> {

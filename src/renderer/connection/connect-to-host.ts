@@ -13,14 +13,10 @@ declare global {
 /** The way to the host: Electron's bridge where there is one, otherwise the WebSocket of `umber serve`. Called once. */
 export function connectToHost(): HostBridge {
   if (window.umber) return window.umber;
-  // An address that differs in its fragment alone, as after a new token, is not loaded by itself.
-  window.addEventListener('hashchange', () => {
-    if (location.hash.startsWith('#token=')) location.reload();
-  });
-  const bridge = openSocketBridge({
-    address: location.origin,
-    token: takeAccessToken(location, history, localStorage),
-  });
+  const takeToken = (): string | undefined => takeAccessToken(location, history, localStorage);
+  const bridge = openSocketBridge({ address: location.origin, token: takeToken() });
+  // An address that differs in its fragment alone is not loaded anew, so what is not saved yet can be now.
+  window.addEventListener('hashchange', () => bridge.useToken(takeToken()));
   return {
     ...bridge,
     routes: {

@@ -24,6 +24,8 @@ export interface SocketBridgeOptions {
 
 /** The bridge, and what ends it. */
 export interface SocketBridge extends HostBridge {
+  /** Goes on with another token, at once where the one before was refused. */
+  useToken(token: string | undefined): void;
   close(): void;
 }
 
@@ -44,8 +46,9 @@ const unreachable = {
  * connection wait for it.
  */
 export function openSocketBridge(options: SocketBridgeOptions): SocketBridge {
-  const { address, token, retryDelaysMs = usualRetryDelaysMs } = options;
+  const { address, retryDelaysMs = usualRetryDelaysMs } = options;
   const listeners = new Set<(event: HostEvent) => void>();
+  let { token } = options;
   let isClosed = false;
   let attempt = 0;
   let socket: WebSocket | undefined;
@@ -67,9 +70,10 @@ export function openSocketBridge(options: SocketBridgeOptions): SocketBridge {
   /** One attempt. What it resolves to says whether the host is there; trying again is arranged inside. */
   function connect(): Promise<Rpc | undefined> {
     return new Promise((resolve) => {
+      const tried = token;
       const fresh = new WebSocket(`${address.replace(/^http/, 'ws')}${SOCKET_PATH}`, [
         SOCKET_PROTOCOL,
-        tokenProtocol(token ?? 'none'),
+        tokenProtocol(tried ?? 'none'),
       ]);
       fresh.binaryType = 'arraybuffer';
       socket = fresh;
@@ -87,8 +91,9 @@ export function openSocketBridge(options: SocketBridgeOptions): SocketBridge {
         resolve(undefined);
         if (isClosed) return;
         rpc = Promise.resolve(undefined);
-        void (connected ? Promise.resolve(false) : isTokenRefused(address, token)).then((isRefused) => {
+        void (connected ? Promise.resolve(false) : isTokenRefused(address, tried)).then((isWrong) => {
           if (isClosed) return;
+          const isRefused = isWrong && tried === token;
           enter(isRefused ? 'refused' : 'lost');
           if (isRefused) return;
           const delayMs = retryDelaysMs[Math.min(attempt++, retryDelaysMs.length - 1)];
@@ -113,6 +118,11 @@ export function openSocketBridge(options: SocketBridgeOptions): SocketBridge {
     onEvent(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    useToken(given) {
+      if (given === token) return;
+      token = given;
+      if (state === 'refused') rpc = connect();
     },
     close() {
       isClosed = true;

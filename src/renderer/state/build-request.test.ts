@@ -8,6 +8,7 @@ import {
   buildVariants,
   guidancePasses,
   isSameRequest,
+  nextSeed,
   pictureSize,
   type PackSummary,
 } from './build-request.ts';
@@ -161,5 +162,13 @@ describe('requestWarnings', () => {
       kind: 'classesUnknown',
       classIds: [8],
     });
+  });
+});
+
+describe('nextSeed', () => {
+  it('is the one drawn last, unless the artist holds one', () => {
+    expect(nextSeed({ seed: 7, isSeedLocked: false }, 42)).toBe(42);
+    expect(nextSeed({ seed: 7, isSeedLocked: true }, 42)).toBe(7);
+    expect(nextSeed({ seed: 7, isSeedLocked: false }, undefined)).toBe(7);
   });
 });

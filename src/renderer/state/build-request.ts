@@ -57,6 +57,14 @@ export function resolvedSettings(settings: GenerationSettings, pack: PackSummary
   };
 }
 
+/** The seed of the next picture: the document's own where it is locked, else the one that was drawn last. */
+export function nextSeed(
+  { seed, isSeedLocked }: Pick<GenerationSettings, 'seed' | 'isSeedLocked'>,
+  drawn: number | undefined,
+): number {
+  return isSeedLocked ? seed : (drawn ?? seed);
+}
+
 /** The request that paints the document's frame, but for its layout. */
 export function buildSettingsRequest(document: Document, pack: PackSummary): GenerationRequest {
   const { generation, frame } = document;

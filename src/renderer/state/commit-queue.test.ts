@@ -33,7 +33,6 @@ describe('CommitQueue', () => {
       [7, undo],
       [8, redo],
     ]);
-    expect(queue.revision).toBe(9);
     expect(told).toEqual(['saving', 'saved']);
   });
 
@@ -66,6 +65,21 @@ describe('CommitQueue', () => {
     await new Promise((resolve) => setTimeout(resolve));
     expect(told.at(-1)).toBe('conflict');
     expect(made).toEqual([]);
-    expect(queue.pendingCount).toBe(2);
+    await expect(queue.flush()).rejects.toMatchObject({ code: 'PROJECT_CONFLICT' });
+  });
+
+  it('keeps nobody waiting for what will not be saved', async () => {
+    const conflict = createHost(['PROJECT_CONFLICT']).queue;
+    conflict.push(undo);
+    await expect(conflict.flush()).rejects.toMatchObject({ code: 'PROJECT_CONFLICT' });
+
+    const { queue, made } = createHost(['HOST_UNREACHABLE']);
+    queue.push(undo);
+    const flushed = expect(queue.flush()).rejects.toMatchObject({ code: 'PROJECT_UNSAVED' });
+    await new Promise((resolve) => setTimeout(resolve));
+    queue.stop();
+    await flushed;
+    await expect(queue.flush()).rejects.toMatchObject({ code: 'PROJECT_UNSAVED' });
+    expect(made).toEqual([]);
   });
 });

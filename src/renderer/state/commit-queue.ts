@@ -1,5 +1,5 @@
 import type { Change } from '../../shared/document-format.ts';
-import { isUmberError, toUmberError, type ErrorCode, type UmberError } from '../../shared/errors.ts';
+import { isUmberError, toUmberError, UmberError, type ErrorCode } from '../../shared/errors.ts';
 
 /** How much of what was done is on the disk. */
 export type Durability =
@@ -34,10 +34,11 @@ const LAST_RETRY_MS = 30_000;
 export class CommitQueue {
   readonly #port: CommitPort;
   readonly #pending: Change[] = [];
-  readonly #idleWaiters: (() => void)[] = [];
+  readonly #waiters: { resolve: () => void; reject: (error: UmberError) => void }[] = [];
   #revision: number;
   #isRunning = false;
-  #isStopped = false;
+  /** Why nothing more is sent. */
+  #end: UmberError | undefined;
   #wake: (() => void) | undefined;
 
   constructor(revision: number, port: CommitPort) {
@@ -45,17 +46,9 @@ export class CommitQueue {
     this.#port = port;
   }
 
-  get revision(): number {
-    return this.#revision;
-  }
-
-  get pendingCount(): number {
-    return this.#pending.length;
-  }
-
   push(change: Change): void {
     this.#pending.push(change);
-    if (!this.#isRunning && !this.#isStopped) void this.#run();
+    if (!this.#isRunning && !this.#end) void this.#run();
   }
 
   /** The host is back, or the disk may have room again: go on at once. */
@@ -63,23 +56,37 @@ export class CommitQueue {
     this.#wake?.();
   }
 
-  /** Resolves when everything is durable; never while the queue is stopped by a conflict. */
+  /**
+   * Resolves when everything is durable.
+   *
+   * @throws UmberError what ended the queue: a conflict, or `PROJECT_UNSAVED` where it was stopped
+   */
   async flush(): Promise<void> {
     if (this.#pending.length === 0) return;
-    await new Promise<void>((resolve) => this.#idleWaiters.push(resolve));
+    if (this.#end) throw this.#end;
+    await new Promise<void>((resolve, reject) => this.#waiters.push({ resolve, reject }));
   }
 
   /** Sends nothing more. */
   stop(): void {
-    this.#isStopped = true;
+    this.#finish(
+      new UmberError('PROJECT_UNSAVED', 'The project was closed before everything in it was saved.', {
+        advice: 'Open it again to see what was saved.',
+      }),
+    );
     this.#wake?.();
+  }
+
+  #finish(error: UmberError): void {
+    this.#end ??= error;
+    for (const { reject } of this.#waiters.splice(0)) reject(this.#end);
   }
 
   async #run(): Promise<void> {
     this.#isRunning = true;
     this.#port.onDurability({ kind: 'saving' });
     let retryMs = FIRST_RETRY_MS;
-    for (let change = this.#pending[0]; change && !this.#isStopped; change = this.#pending[0]) {
+    for (let change = this.#pending[0]; change && !this.#end; change = this.#pending[0]) {
       try {
         this.#revision = await this.#port.send(this.#revision, change);
         this.#pending.shift();
@@ -88,8 +95,8 @@ export class CommitQueue {
       } catch (cause) {
         const error = toUmberError(cause);
         if (finalCodes.has(error.code)) {
-          this.#isStopped = true;
           this.#port.onDurability({ kind: 'conflict', error });
+          this.#finish(error);
         } else if (isUmberError(error, 'HOST_UNREACHABLE')) {
           // Whether the change was made before the answer was lost does not matter: the host knows one it has made.
           this.#port.onDurability({ kind: 'disconnected' });
@@ -105,7 +112,7 @@ export class CommitQueue {
     this.#isRunning = false;
     if (this.#pending.length > 0) return;
     this.#port.onDurability({ kind: 'saved' });
-    for (const resolve of this.#idleWaiters.splice(0)) resolve();
+    for (const { resolve } of this.#waiters.splice(0)) resolve();
   }
 
   #waitForWake(timeoutMs?: number): Promise<void> {

@@ -29,4 +29,4 @@ export type Dialog =
   | { kind: 'maskAmount'; operation: 'grow' | 'shrink' | 'soften' }
   | { kind: 'export'; what: 'picture' | 'layers' | 'layout' }
   | { kind: 'dropped'; picture: DroppedPicture }
-  | { kind: 'galleryPicture'; index: number };
+  | { kind: 'galleryPicture'; id: string };

@@ -16,6 +16,8 @@ export class Gallery {
   isLoaded = $state(false);
   /** By place; holes are pages that have not come yet. */
   items: readonly (GalleryItem | undefined)[] = $state.raw([]);
+  /** Goes up when the list begins anew: what is looked at then has to be asked for again. */
+  revision = $state(0);
 
   readonly #host: HostClient;
   readonly #onError: (cause: unknown) => void;
@@ -109,6 +111,11 @@ export class Gallery {
       for (const [index, item] of items.entries()) next[page * PAGE + index] = item;
       this.items = next;
       this.total = total;
+      if (page > 0) return;
+      // Pages that came before this one went with the list that it replaces.
+      this.#pagesAsked.clear();
+      this.#pagesAsked.add(0);
+      this.revision++;
     } catch (cause) {
       this.#pagesAsked.delete(page);
       this.#onError(cause);

@@ -1,14 +1,16 @@
 import { setGeneration, type Document } from '../../document/index.ts';
-import type { Frame, GenerationSettings } from '../../shared/document-format.ts';
-import type { UmberError } from '../../shared/errors.ts';
+import type { GenerationSettings } from '../../shared/document-format.ts';
+import { isUmberError, type UmberError } from '../../shared/errors.ts';
 import type { HostEvent } from '../../shared/events.ts';
 import type { Job } from '../../shared/job.ts';
-import type { RouteOutput } from '../../shared/routes/routes.ts';
+import type { RouteInput, RouteOutput } from '../../shared/routes/routes.ts';
+import { AskLater } from './ask-later.ts';
 import {
   buildRequest,
   buildSettingsRequest,
   buildVariants,
   guidancePasses,
+  nextSeed,
   pictureSize,
   resolvedSettings,
   type PackSummary,
@@ -19,6 +21,7 @@ import { LivePainting } from './live-painting.svelte.ts';
 import type { OpenProject } from './open-project.svelte.ts';
 import type { Queue } from './queue.svelte.ts';
 import { Results, type Variant } from './results.svelte.ts';
+import { finishedPicture, missingPictures, type FinishedPicture } from './staging-strip.ts';
 
 export type Plan = RouteOutput<'jobs.plan'>;
 
@@ -48,13 +51,18 @@ export class Generation {
   /** What pressing the button would take. */
   plan: Plan | undefined = $state.raw();
   #shown: Shown = $state.raw({ kind: 'nothing' });
-  #compared: FramePicture | undefined = $state.raw();
+  /** The decoded variant that `results.comparedId` asked for. */
+  #compared: { id: string; picture: FramePicture } | undefined = $state.raw();
+  /** Drawn by a press of the button or by the dice. No step of the history: undoing one would change nothing to see. */
+  #drawnSeed: number | undefined = $state();
 
   readonly pack: PackSummary | undefined = $derived.by(() => {
     const packs = this.#port.packs();
     return packs.find(({ name }) => name === this.project.document.generation.pack) ?? packs[0];
   });
   readonly settings: GenerationSettings = $derived.by(() => this.project.document.generation);
+  /** Of the next picture. */
+  readonly seed: number = $derived.by(() => nextSeed(this.settings, this.#drawnSeed));
   readonly resolved = $derived(this.pack && resolvedSettings(this.settings, this.pack));
   /** Canvas pixels that one cell of the model's latent stands for. */
   readonly latentFactor: number = $derived.by(() => {
@@ -73,7 +81,7 @@ export class Generation {
   /** For the canvas. */
   readonly pictures: CanvasPictures = $derived.by(() => ({
     picture: this.#shown.kind === 'nothing' ? undefined : this.#shown.picture,
-    other: this.#compared,
+    other: this.#compared?.id === this.results.comparedId ? this.#compared?.picture : undefined,
     isPainting: this.isPainting || this.live.isBusy,
     isStale:
       this.live.isBusy && this.#shown.kind === 'live' && this.#shown.document !== this.project.document,
@@ -81,11 +89,9 @@ export class Generation {
   readonly shownKind: Shown['kind'] = $derived(this.#shown.kind);
 
   readonly #port: GenerationPort;
-  readonly #frames = new Map<string, Frame>();
   readonly #unsubscribe: () => void;
-  #planTimer: ReturnType<typeof setTimeout> | undefined;
-  #plannedFor = '';
-  #isPressing = false;
+  readonly #planning: AskLater<RouteInput<'jobs.plan'>, Plan>;
+  #isDisposed = false;
   #written: { document: Document; field: 'prompt' | 'negativePrompt' } | undefined;
   /** The artist looks through older variants: a new one does not push itself before them. */
   #isLooking = false;
@@ -97,13 +103,18 @@ export class Generation {
     this.live = new LivePainting({
       host: port.host,
       pack: () => this.pack,
+      seed: () => this.seed,
       isOn: () => port.isLive(),
       onPicture: (picture) => this.#show({ kind: 'live', picture, document: project.document }),
       onError: (error: UmberError) => port.onError(error),
     });
-    this.#unsubscribe = project.subscribe(() => {
-      if (!this.#isPressing) this.live.changed(() => project.document);
-    });
+    this.#planning = new AskLater(
+      (input) => port.host.ask('jobs.plan', input),
+      // Where it fails the estimate is only left out: the button tells what is wrong.
+      (plan) => (this.plan = plan),
+    );
+    this.#unsubscribe = project.subscribe(() => this.live.changed(() => project.document));
+    this.#inBackground(this.#fillStrip());
   }
 
   /** Changes settings of the document, as a step of its history. */
@@ -125,22 +136,35 @@ export class Generation {
     if (!this.pack) return;
     this.#isLooking = false;
     // A new seed for the picture is no reason to paint a live one beside it.
-    this.#isPressing = true;
-    if (!this.settings.isSeedLocked) this.drawSeed();
-    this.#isPressing = false;
+    if (!this.settings.isSeedLocked) this.#drawnSeed = randomSeed();
     const { document } = this.project;
-    const requests = buildVariants(buildRequest(document, this.pack), this.settings.count);
-    const { ids } = await this.#port.host.ask('jobs.add', {
-      requests,
+    const request = { ...buildRequest(document, this.pack), seed: this.seed };
+    await this.#port.host.ask('jobs.add', {
+      requests: buildVariants(request, this.settings.count),
       projectId: this.project.id,
+      frame: document.frame,
       isFirst,
     });
-    for (const id of ids) this.#frames.set(id, document.frame);
   }
 
-  /** Another seed, by chance. */
+  /** Another seed, by chance. Only a locked one belongs to the document. */
   drawSeed(): void {
-    this.change({ seed: Math.floor(Math.random() * SEED_LIMIT) }, 'drawSeed');
+    if (this.settings.isSeedLocked) {
+      this.change({ seed: randomSeed() }, 'drawSeed');
+    } else {
+      this.#drawnSeed = randomSeed();
+      this.live.changed(() => this.project.document);
+    }
+  }
+
+  /** Holds the seed on show, or lets go of it; it stays on show either way. */
+  toggleSeedLocked(): void {
+    if (this.settings.isSeedLocked) {
+      this.#drawnSeed = undefined;
+      this.change({ isSeedLocked: false });
+    } else {
+      this.change({ seed: this.seed, isSeedLocked: true });
+    }
   }
 
   /** Stops what is painted for this project and takes back what waits; live painting too. */
@@ -157,25 +181,28 @@ export class Generation {
   receive(event: HostEvent): void {
     this.live.receive(event);
     if (event.kind === 'jobPreview') {
-      const frame = this.#frameOf(event.id);
+      const frame = this.ownJobs.find(({ id }) => id === event.id)?.frame;
       if (frame && !this.#isLooking) {
-        void createImageBitmap(toRgba(event.preview)).then((source) => {
+        const shown = createImageBitmap(toRgba(event.preview)).then((source) => {
           // A picture may have been finished or cancelled in the meantime.
           if (this.#port.queue.preview?.jobId === event.id)
             this.#show({ kind: 'preview', picture: { source, frame } });
         });
+        this.#inBackground(shown);
       }
     } else if (event.kind === 'jobChanged' && event.job.projectId === this.project.id) {
-      void this.#jobChanged(event.job);
+      this.#inBackground(this.#jobChanged(event.job));
     }
   }
 
   /** The list of jobs was read anew: takes in what was finished while nobody listened. */
   catchUp(): void {
-    for (const job of this.ownJobs) {
-      const isOver = job.state !== 'queued' && job.state !== 'running';
-      if (isOver && this.#frames.has(job.id)) void this.#jobChanged(job);
-    }
+    const caughtUp = this.#fillStrip().then(async (newest) => {
+      // Whoever saw it being painted sees what came of it.
+      if (this.#shown.kind === 'preview' && !this.isPainting)
+        await this.#select(newest?.item.id ?? this.results.selectedId);
+    });
+    this.#inBackground(caughtUp);
   }
 
   /** Looks at a variant, or at none. */
@@ -193,18 +220,25 @@ export class Generation {
   async compareWith(id: string | undefined): Promise<void> {
     this.results.comparedId = id;
     const variant = this.results.compared;
-    this.#compared = variant && (await this.results.pictureOf(variant));
+    if (id === undefined || !variant) return;
+    const picture = await this.results.pictureOf(variant);
+    // Another one may be wanted there by now, or none.
+    if (this.results.comparedId === id) this.#compared = { id, picture };
   }
 
-  /** Takes a variant out of the strip. */
+  /** Takes a variant out of the strip; the one after it is looked at next, where it was looked at itself. */
   async dismiss(id: string): Promise<void> {
+    this.#port.queue.dismissed.add(id);
     this.results.remove(id);
     await this.#select(this.results.selectedId);
   }
 
   dismissAll(): void {
+    const { dismissed } = this.#port.queue;
+    for (const { item } of this.results.variants) dismissed.add(item.id);
+    // Of those too whose file is still on its way.
+    for (const { pictureId } of this.ownJobs) if (pictureId !== undefined) dismissed.add(pictureId);
     this.results.clear();
-    this.#compared = undefined;
     this.hide();
   }
 
@@ -233,47 +267,64 @@ export class Generation {
         : request,
     );
     const { width, height, steps, sampler } = request;
-    const input = { pack: pack.name, width, height, steps, sampler, guidancePasses: passes };
-    const key = JSON.stringify(input);
-    if (key === this.#plannedFor) return;
-    clearTimeout(this.#planTimer);
-    this.#planTimer = setTimeout(() => {
-      this.#plannedFor = key;
-      this.#port.host.ask('jobs.plan', input).then(
-        (plan) => (this.plan = plan),
-        () => {
-          // The button tells what is wrong; the estimate is only left out.
-          this.plan = undefined;
-          this.#plannedFor = '';
-        },
-      );
-    }, 150);
+    this.#planning.want({ pack: pack.name, width, height, steps, sampler, guidancePasses: passes });
   }
 
   /** What was measured has changed: the next plan is asked for anew. */
   forgetPlan(): void {
-    this.#plannedFor = '';
+    this.#planning.forget();
     this.planSoon();
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     this.#unsubscribe();
-    clearTimeout(this.#planTimer);
+    this.#planning.forget();
     this.live.stop();
     this.results.clear();
   }
 
   async #jobChanged(job: Job): Promise<void> {
-    const frame = this.#frameOf(job.id);
-    if (job.state === 'done' && job.pictureId !== undefined && frame) {
-      this.#frames.delete(job.id);
-      const variant = await this.results.add(job.pictureId, frame);
-      if (!this.#isLooking) await this.#select(variant.item.id);
+    const finished = finishedPicture(job);
+    if (finished) {
       this.forgetPlan();
+      const variant = await this.#stage(finished);
+      if (variant && !this.#isLooking) await this.#select(variant.item.id);
     } else if (job.state === 'cancelled' || job.state === 'failed') {
-      this.#frames.delete(job.id);
       if (this.#shown.kind === 'preview') await this.#select(this.results.selectedId);
     }
+  }
+
+  /** Puts what was finished while this project was not on the canvas into the strip, and answers the last of it. */
+  async #fillStrip(): Promise<Variant | undefined> {
+    let newest: Variant | undefined;
+    const isKnown = (id: string) => this.results.has(id) || this.#port.queue.dismissed.has(id);
+    for (const finished of missingPictures(this.ownJobs, isKnown)) {
+      try {
+        newest = (await this.#stage(finished)) ?? newest;
+      } catch (cause) {
+        // Thrown away in the gallery; the others are there.
+        if (!isUmberError(cause, 'GALLERY_PICTURE_NOT_FOUND')) throw cause;
+      }
+    }
+    return newest;
+  }
+
+  /** Puts a finished picture into the strip, unless the artist took it off or left before it came. */
+  async #stage({ pictureId, frame }: FinishedPicture): Promise<Variant | undefined> {
+    const isUnwanted = () => this.#isDisposed || this.#port.queue.dismissed.has(pictureId);
+    if (isUnwanted()) return undefined;
+    const variant = await this.results.add(pictureId, frame);
+    if (!isUnwanted()) return variant;
+    this.results.remove(pictureId);
+    return undefined;
+  }
+
+  /** Work that nobody waits for; what fails of it is told. */
+  #inBackground(work: Promise<unknown>): void {
+    work.catch((cause: unknown) => {
+      if (!this.#isDisposed) this.#port.onError(cause);
+    });
   }
 
   async #select(id: string | undefined): Promise<void> {
@@ -291,10 +342,8 @@ export class Generation {
   #show(shown: Shown): void {
     this.#shown = shown;
   }
+}
 
-  /** Of a job that was asked for before this page was opened: where the frame stands now. */
-  #frameOf(jobId: string): Frame | undefined {
-    const isOwn = this.ownJobs.some(({ id }) => id === jobId);
-    return this.#frames.get(jobId) ?? (isOwn ? this.project.document.frame : undefined);
-  }
+function randomSeed(): number {
+  return Math.floor(Math.random() * SEED_LIMIT);
 }

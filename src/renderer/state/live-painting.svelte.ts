@@ -16,6 +16,7 @@ const MOVING_PIXELS = 1024 * 1024;
 export interface LivePort {
   readonly host: HostClient;
   pack(): PackSummary | undefined;
+  seed(): number;
   isOn(): boolean;
   onPicture(picture: FramePicture): void;
   onError(error: UmberError): void;
@@ -89,7 +90,7 @@ export class LivePainting {
     const pack = this.#port.pack();
     this.#waiting = undefined;
     if (!pack || !this.#port.isOn()) return;
-    const request = buildLiveRequest(document, pack);
+    const request = { ...buildLiveRequest(document, pack), seed: this.#port.seed() };
     const { frame } = document;
     // There is nothing to see in words and scene alone while a hand paints.
     if (!request.conditions.layout) return;

@@ -88,7 +88,7 @@ export class OpenProject {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Resolves when everything done so far is durable. */
+  /** Resolves when everything done so far is durable. @throws UmberError where it will not be, as after a conflict */
   flush(): Promise<void> {
     return this.#commits.flush();
   }
@@ -96,10 +96,6 @@ export class OpenProject {
   /** The host may be back: sends what waits. */
   resume(): void {
     this.#commits.resume();
-  }
-
-  get savedRevision(): number {
-    return this.#commits.revision;
   }
 
   get hasUnsaved(): boolean {

@@ -16,6 +16,8 @@ export class Queue {
   waiting: readonly string[] = $state.raw([]);
   isPaused = $state(false);
   preview: JobPreview | undefined = $state.raw();
+  /** Pictures that the artist has taken off a strip in this page: none brings them back to it. */
+  readonly dismissed = new Set<string>();
 
   readonly running: Job | undefined = $derived(this.jobs.find((job) => job.state === 'running'));
   /** Those that wait, in their order. */

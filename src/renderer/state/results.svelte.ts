@@ -2,18 +2,17 @@ import type { Frame } from '../../shared/document-format.ts';
 import type { GalleryItem } from '../../shared/routes/gallery-routes.ts';
 import type { FramePicture } from './frame-picture.ts';
 import type { HostClient } from './host-client.ts';
+import { stageVariant } from './staging-strip.ts';
 
 /** A painted picture that waits to be accepted or thrown away. */
 export interface Variant {
   readonly item: GalleryItem;
   readonly frame: Frame;
-  /** The PNG with its recipe, as an address of this page. */
+  /** The PNG with its recipe. */
+  readonly file: Blob;
+  /** The same as an address of this page. */
   readonly url: string;
-  readonly bytes: Uint8Array;
 }
-
-/** Most that wait at once; older ones are in the gallery. */
-const MOST_VARIANTS = 48;
 
 /** Bitmaps kept ready for looking through. */
 const READY_BITMAPS = 8;
@@ -22,7 +21,7 @@ const READY_BITMAPS = 8;
 export class Results {
   variants: readonly Variant[] = $state.raw([]);
   selectedId: string | undefined = $state();
-  /** The one on the other side of the compare slider. */
+  /** The one on the other side of the compare slider, while there is one; it may be looked at as well. */
   comparedId: string | undefined = $state();
 
   readonly selected: Variant | undefined = $derived(this.#find(this.selectedId));
@@ -39,7 +38,11 @@ export class Results {
     this.#host = host;
   }
 
-  /** Fetches a finished picture from the gallery and puts it at the end. */
+  has(id: string): boolean {
+    return this.#find(id) !== undefined;
+  }
+
+  /** Fetches a finished picture from the gallery and puts it in its place, mostly at the end. */
   add(pictureId: string, frame: Frame): Promise<Variant> {
     const known = this.#find(pictureId);
     if (known) return Promise.resolve(known);
@@ -51,17 +54,16 @@ export class Results {
 
   async #fetch(pictureId: string, frame: Frame): Promise<Variant> {
     const { item, bytes } = await this.#host.ask('gallery.picture', { id: pictureId });
-    const blob = new Blob([bytes as Uint8Array<ArrayBuffer>], { type: 'image/png' });
-    const variant: Variant = { item, frame, bytes, url: URL.createObjectURL(blob) };
-    const all = [...this.variants, variant];
-    for (const old of all.slice(0, -MOST_VARIANTS)) this.#release(old);
-    this.variants = all.slice(-MOST_VARIANTS);
+    const file = new Blob([bytes as Uint8Array<ArrayBuffer>], { type: 'image/png' });
+    const variant: Variant = { item, frame, file, url: URL.createObjectURL(file) };
+    const { kept, evicted } = stageVariant(this.variants, variant, [this.selectedId, this.comparedId]);
+    this.variants = kept;
+    for (const old of evicted) this.#release(old);
     return variant;
   }
 
   select(id: string | undefined): void {
     this.selectedId = id;
-    if (this.comparedId === id) this.comparedId = undefined;
   }
 
   /** The next or the previous one, round the end. */
@@ -97,14 +99,14 @@ export class Results {
   clear(): void {
     for (const variant of this.variants) this.#release(variant);
     this.variants = [];
-    this.select(undefined);
+    this.selectedId = undefined;
+    this.comparedId = undefined;
   }
 
   /** The picture with its place, decoded; a few stay ready. */
   async pictureOf(variant: Variant): Promise<FramePicture> {
     const { id } = variant.item;
-    const bitmap =
-      this.#bitmaps.get(id) ?? createImageBitmap(new Blob([variant.bytes as Uint8Array<ArrayBuffer>]));
+    const bitmap = this.#bitmaps.get(id) ?? createImageBitmap(variant.file);
     this.#bitmaps.delete(id);
     this.#bitmaps.set(id, bitmap);
     for (const old of [...this.#bitmaps.keys()].slice(0, -READY_BITMAPS)) this.#bitmaps.delete(old);

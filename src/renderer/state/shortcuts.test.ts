@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { commandsWithKey, createCommandLookup, effectiveKeys, formatKey, keyOfEvent } from './shortcuts.ts';
+import {
+  commandsWithKey,
+  createCommandLookup,
+  distinctKeys,
+  effectiveKeys,
+  formatKey,
+  keyOfEvent,
+} from './shortcuts.ts';
 
 function press(key: string, code: string, modifiers: readonly string[] = []) {
   return {
@@ -40,6 +47,22 @@ describe('createCommandLookup', () => {
     expect(own(press('u', 'KeyU'))).toBe('toolBrush');
     expect(own(press('b', 'KeyB'))).toBeUndefined();
     expect(own(press('e', 'KeyE'))).toBeUndefined();
+  });
+});
+
+describe('distinctKeys', () => {
+  it('takes a key once, however it is written, and leaves the others in their order', () => {
+    expect(distinctKeys(['$mod+Shift+z', 'b', 'Shift+$mod+Z', 'B', '$mod+y'])).toEqual([
+      '$mod+Shift+z',
+      'b',
+      '$mod+y',
+    ]);
+  });
+});
+
+describe('effectiveKeys', () => {
+  it('heals settings that were saved with a key twice', () => {
+    expect(effectiveKeys({ undo: ['$mod+z', '$mod+z'] }).get('undo')).toEqual(['$mod+z']);
   });
 });
 

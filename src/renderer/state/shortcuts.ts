@@ -7,7 +7,18 @@ export type Platform = 'linux' | 'darwin' | 'win32';
 export function effectiveKeys(
   own: Readonly<Record<string, readonly string[]>>,
 ): ReadonlyMap<CommandId, readonly string[]> {
-  return new Map([...commands].map(([id, command]) => [id, own[id] ?? command.keys ?? []]));
+  return new Map([...commands].map(([id, command]) => [id, distinctKeys(own[id] ?? command.keys ?? [])]));
+}
+
+/** The keys, each once however it is written. */
+export function distinctKeys(keys: readonly string[]): readonly string[] {
+  const seen = new Set<string>();
+  return keys.filter((key) => {
+    const normalised = normalisedKey(key);
+    if (seen.has(normalised)) return false;
+    seen.add(normalised);
+    return true;
+  });
 }
 
 /** Commands that have the key already, but for the one named. */
@@ -23,7 +34,7 @@ export function commandsWithKey(
 }
 
 /** The key with its modifiers in one order and its letter in one case, for comparing. */
-export function normalisedKey(key: string): string {
+function normalisedKey(key: string): string {
   const { modifiers, name } = splitKey(key);
   return [...modifiers.sort(), name.length === 1 ? name.toLowerCase() : name].join('+');
 }

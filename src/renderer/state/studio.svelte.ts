@@ -16,6 +16,7 @@ import { Generation } from './generation.svelte.ts';
 import type { HostClient } from './host-client.ts';
 import { Notices } from './notices.svelte.ts';
 import { OpenProject } from './open-project.svelte.ts';
+import { ProjectLifecycle } from './project-lifecycle.ts';
 import { Queue } from './queue.svelte.ts';
 import { createCommandLookup, effectiveKeys, formatKey, type Platform } from './shortcuts.ts';
 import { ToolState } from './tool-state.svelte.ts';
@@ -57,8 +58,9 @@ export class Studio {
 
   project: OpenProject | undefined = $state.raw();
   generation: Generation | undefined = $state.raw();
-  /** A project is being fetched. */
+  /** A project is being fetched, or the open one saved so that it can be left. */
   isOpening = $state(false);
+  readonly #lifecycle: ProjectLifecycle<OpenProject>;
 
   /** What runs commands; set once by the composition. */
   run: (id: CommandId) => void = () => undefined;
@@ -87,6 +89,15 @@ export class Studio {
     this.host = host;
     this.queue = new Queue(host);
     this.gallery = new Gallery(host, (cause) => this.notices.fail(cause));
+    this.#lifecycle = new ProjectLifecycle({
+      host,
+      t: this.language.t,
+      current: () => this.project,
+      enter: (opened) => this.#enter(opened),
+      leave: () => this.#leave(),
+      onBusy: (isBusy) => (this.isOpening = isBusy),
+      onError: (cause) => this.notices.fail(cause),
+    });
     this.#systemTheme.addEventListener('change', ({ matches }) => (this.#isSystemLight = matches));
     host.onEvent((event) => this.#receive(event));
   }
@@ -108,6 +119,7 @@ export class Studio {
     });
     this.isReady = true;
     await this.#loadLists();
+    this.generation?.catchUp();
   }
 
   /** Does something that may fail, and says so in words when it does. True when it did not. */
@@ -137,67 +149,30 @@ export class Studio {
     this.projects = (await this.host.ask('projects.list', undefined)).projects;
   }
 
-  /** Opens a project on the canvas; the one before it is closed once its last change is durable. */
-  async openProject(id: string): Promise<void> {
-    if (this.isOpening) return;
-    if (this.project?.id === id) {
-      this.show('editor');
-      return;
-    }
-    this.isOpening = true;
-    await this.attempt(async () => {
-      await this.closeProject();
-      const opened = await this.host.ask('projects.open', { id });
-      this.tellOfDamage(opened.notices);
-      const project = new OpenProject(this.host, opened);
-      this.project = project;
-      this.generation = new Generation(project, {
-        host: this.host,
-        queue: this.queue,
-        packs: () => this.packs,
-        isLive: () => this.settings.isLive && this.connection === 'open',
-        onError: (cause) => this.notices.fail(cause),
-      });
-      this.view.documentWidth = project.document.width;
-      this.view.documentHeight = project.document.height;
-      this.view.rotation = 0;
-      this.view.isCompare = false;
-      this.view.fit();
-      this.show('editor');
-    });
-    this.isOpening = false;
+  /**
+   * Opens a project on the canvas, and closes the one before once its last change is durable. What went wrong is said
+   * in words, and answered with `undefined`: the project before is open still.
+   */
+  async openProject(id: string): Promise<OpenProject | undefined> {
+    const { project } = this;
+    if (project?.id !== id) return this.#lifecycle.open(id);
+    this.show('editor');
+    return project;
   }
 
-  async createProject(input: RouteInput<'projects.create'>): Promise<void> {
-    await this.attempt(async () => {
-      const { id } = await this.host.ask('projects.create', input);
-      await this.openProject(id);
-    });
+  /** Makes a project and opens it in the same way. */
+  createProject(input: RouteInput<'projects.create'>): Promise<OpenProject | undefined> {
+    return this.#lifecycle.create(input);
   }
 
-  /** Waits until everything is durable, then lets go of the project. */
-  async closeProject(): Promise<void> {
-    const { project, generation } = this;
-    if (!project) return;
-    // What a conflict or a lost host keeps from being saved would be waited for without end.
-    if (project.durability.kind === 'saving' || project.durability.kind === 'saved') await project.flush();
-    generation?.dispose();
-    project.dispose();
-    this.project = undefined;
-    this.generation = undefined;
-    this.queue.preview = undefined;
-    await this.attempt(() => this.host.ask('projects.close', { id: project.id }));
+  /** Lets go of the project once everything is durable. False where it is not, which is said in words. */
+  closeProject(): Promise<boolean> {
+    return this.#lifecycle.close();
   }
 
   /** Lets go of what cannot be saved any more and opens what is saved. */
   async reopenProject(): Promise<void> {
-    const id = this.project?.id;
-    if (id === undefined) return;
-    this.generation?.dispose();
-    this.project?.dispose();
-    this.project = undefined;
-    this.generation = undefined;
-    await this.openProject(id);
+    if (this.project) await this.#lifecycle.open(this.project.id);
   }
 
   /** Says what damage to a project's files has cost. */
@@ -238,6 +213,35 @@ export class Studio {
   sceneName(name: string): string {
     const key = `scenes.${name}`;
     return this.language.has(key) ? this.language.t(key) : name;
+  }
+
+  #enter(opened: RouteOutput<'projects.open'>): OpenProject {
+    this.tellOfDamage(opened.notices);
+    const project = new OpenProject(this.host, opened);
+    this.#leave();
+    this.project = project;
+    this.generation = new Generation(project, {
+      host: this.host,
+      queue: this.queue,
+      packs: () => this.packs,
+      isLive: () => this.settings.isLive && this.connection === 'open',
+      onError: (cause) => this.notices.fail(cause),
+    });
+    this.view.documentWidth = project.document.width;
+    this.view.documentHeight = project.document.height;
+    this.view.rotation = 0;
+    this.view.isCompare = false;
+    this.view.fit();
+    this.show('editor');
+    return project;
+  }
+
+  #leave(): void {
+    this.generation?.dispose();
+    this.project?.dispose();
+    this.project = undefined;
+    this.generation = undefined;
+    this.queue.preview = undefined;
   }
 
   #useSettings(settings: Settings): void {
@@ -307,7 +311,7 @@ export class Studio {
     this.connection = state;
     if (state !== 'open' || !wasLost) return;
     this.project?.resume();
-    void this.#load().then(() => this.generation?.catchUp());
+    void this.#load();
     if (this.screen === 'gallery') void this.gallery.refresh();
   }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { frameSchema } from '../document-format.ts';
 import { jobRequestSchema, jobSchema } from '../job.ts';
 import { id, nothing } from './schema-parts.ts';
 
@@ -13,6 +14,7 @@ export const jobRoutes = {
     input: z.object({
       requests: z.array(jobRequestSchema).min(1).max(64),
       projectId: id.optional(),
+      frame: frameSchema.optional(),
       isFirst: z.boolean().optional(),
     }),
     output: z.object({ ids: z.array(id) }),

@@ -1,5 +1,6 @@
 import { fileNameFor } from '../../export/file-names.ts';
 import type { Studio } from '../../state/studio.svelte.ts';
+import { untilSaved } from '../../state/until-saved.ts';
 import { pickFile } from '../pick-file.ts';
 import type { CommandActions } from './command-actions.ts';
 
@@ -18,8 +19,7 @@ export function fileCommands(studio: Studio): CommandActions {
     importLayout: () => open('image/png'),
     importPicture: () => open('image/*'),
     async closeProject() {
-      await studio.closeProject();
-      studio.show('start');
+      if (await studio.closeProject()) studio.show('start');
     },
     renameProject() {
       const { project } = studio;
@@ -28,7 +28,7 @@ export function fileCommands(studio: Studio): CommandActions {
     async duplicateProject() {
       const { project } = studio;
       if (!project) return;
-      await project.flush();
+      await untilSaved(project, t);
       const name = t('project.copyName', { name: project.name }).slice(0, 120);
       const { id } = await studio.host.ask('projects.duplicate', { id: project.id, name });
       await studio.openProject(id);
@@ -41,7 +41,7 @@ export function fileCommands(studio: Studio): CommandActions {
     async saveProjectCopy() {
       const { project } = studio;
       if (!project) return;
-      await project.flush();
+      await untilSaved(project, t);
       const { bytes } = await studio.host.ask('projects.export', { id: project.id });
       const suggestedName = fileNameFor(project.name, 'umber');
       const { isSaved } = await studio.host.ask('app.saveFile', { suggestedName, bytes });

@@ -1,4 +1,4 @@
-import { acceptVariant } from '../accept-variant.ts';
+import { acceptVariant } from '../../state/accept-variant.ts';
 import type { Studio } from '../../state/studio.svelte.ts';
 import type { CommandActions } from './command-actions.ts';
 
@@ -25,10 +25,7 @@ export function generateCommands(studio: Studio): CommandActions {
       requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-prompt]')?.focus());
     },
     newSeed: () => studio.generation?.drawSeed(),
-    toggleSeedLocked() {
-      const { generation } = studio;
-      generation?.change({ isSeedLocked: !generation.settings.isSeedLocked });
-    },
+    toggleSeedLocked: () => studio.generation?.toggleSeedLocked(),
     previousVariant: () => studio.generation?.step(-1),
     nextVariant: () => studio.generation?.step(1),
     acceptVariant: () => acceptVariant(studio),

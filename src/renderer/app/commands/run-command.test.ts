@@ -24,4 +24,10 @@ describe('createCommandRunner', () => {
     expect(isAvailable('undo')).toBe(false);
     expect(isAvailable('generate')).toBe(false);
   });
+
+  it('offers the queue only where it can be shown', () => {
+    expect(runnerFor({ screen: 'start', project: undefined }).isAvailable('showQueue')).toBe(false);
+    expect(runnerFor({ screen: 'gallery', project: {} }).isAvailable('showQueue')).toBe(false);
+    expect(runnerFor({ screen: 'editor', project: {} }).isAvailable('showQueue')).toBe(true);
+  });
 });

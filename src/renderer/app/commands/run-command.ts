@@ -15,7 +15,6 @@ const withoutProject: ReadonlySet<CommandId> = new Set([
   'showSettings',
   'showStart',
   'showGallery',
-  'showQueue',
   'toggleTheme',
   'toggleFullScreen',
   'togglePatterns',

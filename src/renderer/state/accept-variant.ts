@@ -1,6 +1,6 @@
-import { insertLayerPatch, pictureAtSize } from '../state/new-layers.ts';
-import type { Studio } from '../state/studio.svelte.ts';
-import type { Variant } from '../state/results.svelte.ts';
+import { insertLayerPatch, pictureAtSize } from './new-layers.ts';
+import type { Variant } from './results.svelte.ts';
+import type { Studio } from './studio.svelte.ts';
 
 /** Makes a variant, the one looked at by default, a picture layer where its frame stood. */
 export async function acceptVariant(studio: Studio, chosen?: Variant): Promise<void> {
@@ -8,6 +8,8 @@ export async function acceptVariant(studio: Studio, chosen?: Variant): Promise<v
   const variant = chosen ?? generation?.results.selected;
   if (!project || !generation || !variant) return;
   const { source, frame } = await generation.results.pictureOf(variant);
+  // Meanwhile it may have been accepted by another press, or its project left.
+  if (studio.project !== project || !generation.results.has(variant.item.id)) return;
   const { width, height } = frame;
   const name =
     variant.item.prompt.trim() || studio.language.t('layers.newName.picture', { number: variant.item.seed });
@@ -15,12 +17,17 @@ export async function acceptVariant(studio: Studio, chosen?: Variant): Promise<v
   const hand = project.activeLayerId;
   const layer = { name, x: frame.x, y: frame.y, width, height, pixels };
   project.commit('acceptVariant', insertLayerPatch(project.document, 'picture', layer));
+  const after = project.document;
   // The hand stays on the layout: the next stroke is meant for it.
   project.activeLayerId = hand;
-  await generation.dismiss(variant.item.id);
+  // None is selected when it goes, so that no neighbour is looked at, or accepted by a second press.
   generation.hide();
+  await generation.dismiss(variant.item.id);
   studio.notices.done(studio.language.t('results.accepted'), {
     label: studio.language.t('commands.undo'),
-    run: () => project.undo(),
+    run: () => {
+      // What has been done since is not what the notice speaks of.
+      if (studio.project === project && project.document === after) project.undo();
+    },
   });
 }

@@ -1,0 +1,34 @@
+import { commands, labelKey, type CommandId } from '../../shared/commands.ts';
+import { palette } from '../../shared/palette.ts';
+import type { SearchEntry } from './command-search.ts';
+import type { Studio } from './studio.svelte.ts';
+
+/** A command as lists show it and find it. */
+export interface CommandEntry extends SearchEntry {
+  readonly id: CommandId;
+}
+
+/** Entries of the commands, but for those of classes that the palette does not have. */
+export function commandEntries(studio: Pick<Studio, 'language' | 'className'>): CommandEntry[] {
+  const { t } = studio.language;
+  return [...commands]
+    .filter(([, { number }]) => number === undefined || palette[number] !== undefined)
+    .map(([id, { menu }]) => ({
+      id,
+      label: commandLabel(studio, id),
+      also: menu ? t(`menus.${menu}`) : '',
+    }));
+}
+
+/** What a command is called; one that chooses a class says which. */
+export function commandLabel(studio: Pick<Studio, 'language' | 'className'>, id: CommandId): string {
+  const number = commands.get(id)?.number;
+  const text = studio.language.t(`commands.${labelKey(id)}`, { number: number ?? 0 });
+  return number === undefined || !palette[number] ? text : `${text}: ${studio.className(number)}`;
+}
+
+/** What a step of the history is called; a label that is in no language file stands as it is. */
+export function stepLabel(language: Pick<Studio['language'], 'has' | 't'>, label: string): string {
+  const key = `steps.${label}`;
+  return language.has(key) ? language.t(key) : label;
+}
