@@ -86,8 +86,30 @@ describe('buildRequest', () => {
   });
 
   it('paints quickly while the hand paints', () => {
-    const request = buildLiveRequest(paintedDocument({ steps: 40, size: 'frame' }), pack);
-    expect(request).toMatchObject({ width: 256, height: 256, steps: 4 });
+    const request = buildLiveRequest(paintedDocument({ steps: 40, size: 'frame' }), pack, [pack]);
+    expect(request).toMatchObject({ pack: 'tiny', width: 256, height: 256, steps: 4 });
+  });
+
+  it('has a pack of few steps that knows the same repaint meanwhile, with settings of its own', () => {
+    const defaults = { sampler: 'lcm', steps: 4, guidance: { text: 1, layout: 1 } } as const;
+    const student: PackSummary = { ...pack, name: 'student', defaults };
+    const stranger: PackSummary = {
+      ...student,
+      name: 'stranger',
+      conditions: { ...pack.conditions, layout: { classes: [{ id: 1, name: 'sky' }] } },
+    };
+    const document = paintedDocument({ steps: 40, sampler: 'heun', guidance: { text: 6 }, prompt: 'a lake' });
+    expect(buildLiveRequest(document, pack, [pack, stranger, student])).toMatchObject({
+      pack: 'student',
+      sampler: 'lcm',
+      steps: 4,
+      guidance: { text: 1, layout: 1 },
+      conditions: { text: { prompt: 'a lake' } },
+    });
+    expect(buildLiveRequest(document, pack, [pack, stranger])).toMatchObject({ pack: 'tiny', steps: 4 });
+    expect(buildLiveRequest(document, stranger, [pack, student, stranger])).toMatchObject({
+      pack: 'stranger',
+    });
   });
 });
 

@@ -101,13 +101,30 @@ export function buildRequest(document: Document, pack: PackSummary): GenerationR
 }
 
 /** The same, quick enough to be made after each stroke: at the pack's own size, in few steps, with the seed held. */
-export function buildLiveRequest(document: Document, pack: PackSummary): GenerationRequest {
-  const request = buildRequest(document, pack);
+export function buildLiveRequest(
+  document: Document,
+  chosen: PackSummary,
+  packs: readonly PackSummary[],
+): GenerationRequest {
+  const pack = livePack(chosen, packs);
+  // A student has its guidance within it: what was set is meant for the pack that was chosen.
+  const { generation } = document;
+  const own = { ...generation, sampler: undefined, steps: undefined, guidance: {} };
+  const request = buildRequest(pack === chosen ? document : { ...document, generation: own }, pack);
   return {
     ...request,
     ...pictureSize(document.frame, pack.sizes, 'native'),
     steps: Math.min(request.steps, LIVE_STEPS),
   };
+}
+
+/** What repaints in place of a pack of many steps: the first of few steps that knows the same classes and scenes. */
+function livePack(chosen: PackSummary, packs: readonly PackSummary[]): PackSummary {
+  const known = ({ conditions: { layout, class: category } }: PackSummary) =>
+    JSON.stringify([layout?.classes, category?.scenes]);
+  const isQuick = ({ defaults }: PackSummary) => defaults.steps <= LIVE_STEPS;
+  if (isQuick(chosen)) return chosen;
+  return packs.find((pack) => isQuick(pack) && known(pack) === known(chosen)) ?? chosen;
 }
 
 /** One request for each picture of a press of the button: rising seeds from the first one. */

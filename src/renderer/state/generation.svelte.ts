@@ -103,6 +103,7 @@ export class Generation {
     this.live = new LivePainting({
       host: port.host,
       pack: () => this.pack,
+      packs: () => port.packs(),
       seed: () => this.seed,
       isOn: () => port.isLive(),
       onPicture: (picture) => this.#show({ kind: 'live', picture, document: project.document }),

@@ -15,7 +15,9 @@ const MOVING_PIXELS = 1024 * 1024;
 /** What live painting needs to know of the rest. */
 export interface LivePort {
   readonly host: HostClient;
+  /** The chosen one. */
   pack(): PackSummary | undefined;
+  packs(): readonly PackSummary[];
   seed(): number;
   isOn(): boolean;
   onPicture(picture: FramePicture): void;
@@ -90,7 +92,7 @@ export class LivePainting {
     const pack = this.#port.pack();
     this.#waiting = undefined;
     if (!pack || !this.#port.isOn()) return;
-    const request = { ...buildLiveRequest(document, pack), seed: this.#port.seed() };
+    const request = { ...buildLiveRequest(document, pack, this.#port.packs()), seed: this.#port.seed() };
     const { frame } = document;
     // There is nothing to see in words and scene alone while a hand paints.
     if (!request.conditions.layout) return;
