@@ -153,3 +153,32 @@ test('a picture is made without a mouse', async ({ studio }) => {
   await page.keyboard.press('Control+Enter');
   await expect(results(page)).toHaveCount(1, { timeout: 90_000 });
 });
+
+test('results come back with their project, and painting leaves what can be redone', async ({ studio }) => {
+  const { page } = studio;
+  await newCanvas(page, 'Square');
+  await page
+    .getByRole('radio', { name: /^Mountain/ })
+    .or(page.getByRole('button', { name: /^Mountain/ }))
+    .first()
+    .click();
+  await stroke(page, wave);
+  await saved(page);
+  const painted = await look(page);
+  await page.keyboard.press('Control+z');
+  await expect.poll(() => look(page)).not.toBe(painted);
+  await page.keyboard.press('Control+Enter');
+  await expect(results(page)).toHaveCount(1, { timeout: 90_000 });
+  await page.keyboard.press('Control+Enter');
+  await expect(results(page)).toHaveCount(2, { timeout: 90_000 });
+  await expect(page.getByRole('button', { name: 'Redo' }).first()).toBeEnabled();
+  await saved(page);
+
+  await studio.reload();
+  await page
+    .getByRole('button', { name: /Untitled/ })
+    .first()
+    .click();
+  await expect(canvas(page)).toBeVisible();
+  await expect(results(page)).toHaveCount(2);
+});
