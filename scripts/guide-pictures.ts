@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { chromium, type Page } from '@playwright/test';
 import sharp from 'sharp';
 import { findChromium, sandboxArguments } from '../tests/e2e/support/find-chromium.ts';
-import { canvas, chooseTheme, openExample, results, stroke } from '../tests/e2e/support/hand.ts';
+import { canvas, openExample, results, stroke } from '../tests/e2e/support/hand.ts';
 import { HostProcess } from '../tests/e2e/support/host-process.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -53,7 +53,8 @@ async function take(viewport: { width: number; height: number }, suffix: '' | '-
     await shoot('layers');
   }
 
-  await page.getByRole('tab', { name: 'Paint' }).click();
+  // A large window shows all panels at once.
+  if (isWhole) await page.getByRole('tab', { name: 'Paint' }).click();
   await page.getByLabel('What the picture shows').fill('a mountain lake at sunset, oil painting');
   await page.keyboard.press('Control+Enter');
   await results(page).first().waitFor({ timeout: 120_000 });
@@ -65,7 +66,7 @@ async function take(viewport: { width: number; height: number }, suffix: '' | '-
   if (isWhole) {
     await page.getByRole('button', { name: /Queue/ }).first().click();
     await shoot('queue');
-    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: /Queue/ }).first().click();
   }
   await results(page).nth(3).waitFor({ timeout: 240_000 });
   await page.waitForTimeout(1500);
@@ -84,13 +85,12 @@ async function take(viewport: { width: number; height: number }, suffix: '' | '-
       await run(page, command);
       await page.getByRole('dialog').waitFor();
       await shoot(name);
-      await page.keyboard.press('Escape');
-      await page.getByRole('dialog').waitFor({ state: 'hidden' });
+      await closeDialog(page);
     }
     await page.keyboard.press('Control+k');
     await page.getByRole('dialog').waitFor();
     await shoot('commands');
-    await page.keyboard.press('Escape');
+    await closeDialog(page);
   }
   await run(page, 'Gallery');
   await page.locator('[data-place] img').nth(3).waitFor();
@@ -100,10 +100,10 @@ async function take(viewport: { width: number; height: number }, suffix: '' | '-
     await page.getByRole('dialog').waitFor();
     await page.waitForTimeout(800);
     await shoot('gallery-picture');
-    await page.keyboard.press('Escape');
+    await closeDialog(page);
     await page.getByRole('button', { name: 'Back' }).click();
     await canvas(page).waitFor();
-    await chooseTheme(page, 'Light');
+    await run(page, 'Dark or light');
     await shoot('light');
   }
   await page.close();
@@ -111,13 +111,22 @@ async function take(viewport: { width: number; height: number }, suffix: '' | '-
   await rm(dataFolder, { recursive: true, force: true });
 }
 
+/** The first press of Escape may belong to a field or to a tooltip. */
+async function closeDialog(page: Page): Promise<void> {
+  while (await page.getByRole('dialog').isVisible()) {
+    await page.keyboard.press('Escape');
+    await page.waitForTimeout(300);
+  }
+}
+
 /** A command by its name, from the list of all. */
 async function run(page: Page, command: string): Promise<void> {
+  const dialog = page.getByRole('dialog', { name: 'All commands…' });
   await page.keyboard.press('Control+k');
-  await page.getByRole('dialog').waitFor();
+  await dialog.waitFor();
   await page.keyboard.type(command);
   await page.keyboard.press('Enter');
-  await page.getByRole('combobox', { name: 'All commands…' }).waitFor({ state: 'detached' });
+  await dialog.waitFor({ state: 'hidden' });
 }
 
 async function save(page: Page, name: string): Promise<void> {
