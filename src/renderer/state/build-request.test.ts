@@ -106,7 +106,11 @@ describe('buildRequest', () => {
       guidance: { text: 1, layout: 1 },
       conditions: { text: { prompt: 'a lake' } },
     });
-    expect(buildLiveRequest(document, pack, [pack, stranger])).toMatchObject({ pack: 'tiny', steps: 4 });
+    expect(buildLiveRequest(document, pack, [pack, student], true)).toMatchObject({ steps: 2 });
+    expect(buildLiveRequest(document, pack, [pack, stranger], true)).toMatchObject({
+      pack: 'tiny',
+      steps: 4,
+    });
     expect(buildLiveRequest(document, stranger, [pack, student, stranger])).toMatchObject({
       pack: 'stranger',
     });

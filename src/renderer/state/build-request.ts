@@ -14,6 +14,8 @@ export interface Size {
 
 /** Most that a live repainting takes: enough to see what a stroke does, few enough to follow the hand. */
 const LIVE_STEPS = 4;
+/** The same while the pen moves, by packs of few steps: the last stroke is repainted in full when it goes up. */
+const MOVING_STEPS = 2;
 
 /**
  * The size that is painted for a frame: a size of the pack, in the frame's shape, of about as many pixels as the pack
@@ -105,6 +107,7 @@ export function buildLiveRequest(
   document: Document,
   chosen: PackSummary,
   packs: readonly PackSummary[],
+  isMoving = false,
 ): GenerationRequest {
   const pack = livePack(chosen, packs);
   // A student has its guidance within it: what was set is meant for the pack that was chosen.
@@ -114,7 +117,7 @@ export function buildLiveRequest(
   return {
     ...request,
     ...pictureSize(document.frame, pack.sizes, 'native'),
-    steps: Math.min(request.steps, LIVE_STEPS),
+    steps: Math.min(request.steps, isMoving && isQuick(pack) ? MOVING_STEPS : LIVE_STEPS),
   };
 }
 
@@ -122,9 +125,12 @@ export function buildLiveRequest(
 function livePack(chosen: PackSummary, packs: readonly PackSummary[]): PackSummary {
   const known = ({ conditions: { layout, class: category } }: PackSummary) =>
     JSON.stringify([layout?.classes, category?.scenes]);
-  const isQuick = ({ defaults }: PackSummary) => defaults.steps <= LIVE_STEPS;
   if (isQuick(chosen)) return chosen;
   return packs.find((pack) => isQuick(pack) && known(pack) === known(chosen)) ?? chosen;
+}
+
+function isQuick({ defaults }: PackSummary): boolean {
+  return defaults.steps <= LIVE_STEPS;
 }
 
 /** One request for each picture of a press of the button: rising seeds from the first one. */

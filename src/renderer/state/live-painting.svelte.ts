@@ -66,7 +66,7 @@ export class LivePainting {
     if (!this.#port.isOn() || !this.#tickets.isFast || width * height > MOVING_PIXELS) return;
     const sinceMs = performance.now();
     if (this.#tickets.isOutstanding) this.#waiting = { draft, sinceMs };
-    else this.#send(draft, sinceMs);
+    else this.#send(draft, sinceMs, true);
   }
 
   receive(event: HostEvent): void {
@@ -88,11 +88,14 @@ export class LivePainting {
     this.isBusy = false;
   }
 
-  #send(document: Document, sinceMs: number): void {
+  #send(document: Document, sinceMs: number, isMoving = false): void {
     const pack = this.#port.pack();
     this.#waiting = undefined;
     if (!pack || !this.#port.isOn()) return;
-    const request = { ...buildLiveRequest(document, pack, this.#port.packs()), seed: this.#port.seed() };
+    const request = {
+      ...buildLiveRequest(document, pack, this.#port.packs(), isMoving),
+      seed: this.#port.seed(),
+    };
     const { frame } = document;
     // There is nothing to see in words and scene alone while a hand paints.
     if (!request.conditions.layout) return;
@@ -115,7 +118,7 @@ export class LivePainting {
     for (const old of this.#asked.keys()) if (old <= ticket) this.#asked.delete(old);
     this.isBusy = this.#tickets.isOutstanding;
     this.isFast = this.#tickets.isFast;
-    if (this.#waiting && !this.isBusy) this.#send(this.#waiting.draft, this.#waiting.sinceMs);
+    if (this.#waiting && !this.isBusy) this.#send(this.#waiting.draft, this.#waiting.sinceMs, true);
     if (!isShown || !asked) return;
     this.lastMs = samplingMs + decodeMs;
     this.#shownErrorCode = undefined;
