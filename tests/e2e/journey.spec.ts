@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { canvas, look, newCanvas, openExample, results, saved, stroke } from './support/hand.ts';
+import type { Page } from '@playwright/test';
+import { canvas, look, newCanvas, openExample, openProject, results, saved, stroke } from './support/hand.ts';
 import { expect, test } from './support/test.ts';
 
 const wave = [
@@ -9,6 +10,14 @@ const wave = [
   [0.65, 0.5],
 ] as const;
 
+/** Paints a mountain with the mouse; resolves to how the canvas looks then. */
+async function paintMountain(page: Page): Promise<string> {
+  await page.getByRole('radio', { name: /^Mountain/ }).click();
+  await stroke(page, wave);
+  await saved(page);
+  return look(page);
+}
+
 test('from a blank canvas to a picture that is kept, through a power cut, and out again', async ({
   studio,
   watch,
@@ -16,15 +25,7 @@ test('from a blank canvas to a picture that is kept, through a power cut, and ou
   const { page } = studio;
   await newCanvas(page, 'Square');
 
-  // Paint a layout with the mouse.
-  await page
-    .getByRole('radio', { name: /^Mountain/ })
-    .or(page.getByRole('button', { name: /^Mountain/ }))
-    .first()
-    .click();
-  await stroke(page, wave);
-  await saved(page);
-  const painted = await look(page);
+  const painted = await paintMountain(page);
 
   // Undo and redo.
   await page.keyboard.press('Control+z');
@@ -53,11 +54,7 @@ test('from a blank canvas to a picture that is kept, through a power cut, and ou
   if (studio.shell === 'browser') await expect(page.getByTestId('connection-lost')).toBeHidden();
   watch.isHostAway = false;
   await studio.reload();
-  await page
-    .getByRole('button', { name: /Untitled/ })
-    .first()
-    .click();
-  await expect(canvas(page)).toBeVisible();
+  await openProject(page, 'Untitled');
   await page.getByRole('tab', { name: 'Layers' }).click();
   await expect(page.getByText(/Picture/).first()).toBeVisible();
   await page.getByRole('tab', { name: 'Paint' }).click();
@@ -157,14 +154,7 @@ test('a picture is made without a mouse', async ({ studio }) => {
 test('results come back with their project, and painting leaves what can be redone', async ({ studio }) => {
   const { page } = studio;
   await newCanvas(page, 'Square');
-  await page
-    .getByRole('radio', { name: /^Mountain/ })
-    .or(page.getByRole('button', { name: /^Mountain/ }))
-    .first()
-    .click();
-  await stroke(page, wave);
-  await saved(page);
-  const painted = await look(page);
+  const painted = await paintMountain(page);
   await page.keyboard.press('Control+z');
   await expect.poll(() => look(page)).not.toBe(painted);
   await page.keyboard.press('Control+Enter');
@@ -175,10 +165,6 @@ test('results come back with their project, and painting leaves what can be redo
   await saved(page);
 
   await studio.reload();
-  await page
-    .getByRole('button', { name: /Untitled/ })
-    .first()
-    .click();
-  await expect(canvas(page)).toBeVisible();
+  await openProject(page, 'Untitled');
   await expect(results(page)).toHaveCount(2);
 });

@@ -8,6 +8,15 @@ export async function openExample(page: Page, name: string): Promise<void> {
   await canvas(page).waitFor();
 }
 
+/** Opens the newest project of that name from the start screen. */
+export async function openProject(page: Page, name: string): Promise<void> {
+  await page
+    .getByRole('button', { name: new RegExp(name) })
+    .first()
+    .click();
+  await canvas(page).waitFor();
+}
+
 /** A new canvas of one of the usual sizes. */
 export async function newCanvas(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: new RegExp(`^${name}`) }).click();
