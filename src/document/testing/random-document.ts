@@ -1,3 +1,4 @@
+import { createRandom } from '../../../tests/support/create-random.ts';
 import { bytesPerPixel, TILE_SIDE, type Layer } from '../../shared/document-format.ts';
 import { BitmapEditor } from '../bitmap/bitmap-editor.ts';
 import { emptyBitmap, type Bitmap } from '../bitmap/bitmap.ts';
@@ -5,18 +6,11 @@ import { createDocument, newLayer, type Document } from '../document.ts';
 
 /** Numbers for tests, the same for the same seed. */
 export class SeededRandom {
-  #state: number;
+  /** From 0 to 1, which is never reached. */
+  readonly next: () => number;
 
   constructor(seed: number) {
-    this.#state = (seed * 2654435761 + 12345) >>> 0;
-  }
-
-  /** From 0 to 1, which is never reached. */
-  next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+    this.next = createRandom(seed * 2654435761 + 12345);
   }
 
   /** A whole number, both ends included. */

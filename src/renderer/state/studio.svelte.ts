@@ -227,11 +227,9 @@ export class Studio {
       isLive: () => this.settings.isLive && this.connection === 'open',
       onError: (cause) => this.notices.fail(cause),
     });
-    this.view.documentWidth = project.document.width;
-    this.view.documentHeight = project.document.height;
     this.view.rotation = 0;
     this.view.isCompare = false;
-    this.view.fit();
+    this.view.showWhole(project.document);
     this.show('editor');
     return project;
   }

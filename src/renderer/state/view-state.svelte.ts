@@ -47,6 +47,13 @@ export class CanvasView {
   /** Pointer over the canvas, in canvas pixels; for the status line. */
   pointer: Point | undefined = $state.raw();
 
+  /** A document of this size, whole in view. */
+  showWhole({ width, height }: { readonly width: number; readonly height: number }): void {
+    this.documentWidth = width;
+    this.documentHeight = height;
+    this.fit();
+  }
+
   /** Whole canvas in view, upright or as rotated. */
   fit(): void {
     const cos = Math.abs(Math.cos(this.rotation));
