@@ -1,4 +1,4 @@
-import { hashPicture, readPicture, readRecipe, summariseLayout } from '../engine/index.ts';
+import { hashPixels, readPicture, readRecipe, summariseLayout } from '../engine/index.ts';
 import type { EmbeddedRecipe } from '../engine/index.ts';
 import type { CommandContext } from './command-context.ts';
 import { counted } from './counted.ts';
@@ -11,7 +11,7 @@ export async function info(file: string, { output }: CommandContext): Promise<vo
   const bytes = await readInputFile(file);
   const embedded = namingFile(file, () => readRecipe(bytes));
   const isUnchanged =
-    hashPicture(namingFile(file, () => readPicture(bytes)).rgb) === embedded.recipe.pictureHash;
+    hashPixels(namingFile(file, () => readPicture(bytes)).rgb) === embedded.recipe.pictureHash;
   const layout = embedded.layout && summariseLayout(embedded.layout);
   output.result({ command: 'info', file, recipe: embedded.recipe, layout, isUnchanged });
   output.print(describe(file, embedded, isUnchanged));

@@ -17,7 +17,11 @@ export interface PreparedConditions {
   /** Scene ids. */
   class?: { present: bigint; dropped: bigint };
   /** `[K, h, w]`; undefined where the request has no layout, then zeros. */
-  layout?: Float32Array;
+  layout?: Float32Array | undefined;
+  /** Which cells are to be painted, `[1, h, w]` of 0 and 1, and the rest of the latent `[C, h, w]`, 0 in the hole. */
+  inpaint?: { mask: Float32Array; latent: Float32Array } | undefined;
+  /** What is left of a picture, `[C, h, w]`, and how little that is. */
+  degraded?: { latent: Float32Array; degradation: number } | undefined;
 }
 
 /** One request in numbers, and the network that is to answer it. */
@@ -105,26 +109,33 @@ function createBatch(passes: GuidancePass[], options: BatchedNetworkOptions): Ba
     const data = stack(passes, (pass) => (pass.present.includes('layout') ? painted : blank));
     feeds['layout'] = { type: 'float32', dims: [rows, layout.classes.length, height, width], data }; // [B, K, h, w]
   }
-  // Requests cannot ask for these yet, so the network is told that they are absent.
   if (inpaint) {
-    const maskDims = [rows, 1, height, width]; // [B, 1, h, w]
-    feeds['inpaint_mask'] = {
-      type: 'float32',
-      dims: maskDims,
-      data: new Float32Array(rows * width * height),
-    };
-    feeds['inpaint_latent'] = { type: 'float32', dims: latentDims, data: new Float32Array(rows * length) };
+    const known = conditions.inpaint;
+    const mask = repeated(rows, width * height, known?.mask);
+    const latent = repeated(rows, length, known?.latent);
+    feeds['inpaint_mask'] = { type: 'float32', dims: [rows, 1, height, width], data: mask }; // [B, 1, h, w]
+    feeds['inpaint_latent'] = { type: 'float32', dims: latentDims, data: latent };
   }
   if (degraded) {
-    feeds['degraded_latent'] = { type: 'float32', dims: latentDims, data: new Float32Array(rows * length) };
+    const known = conditions.degraded;
+    const latent = repeated(rows, length, known?.latent);
+    feeds['degraded_latent'] = { type: 'float32', dims: latentDims, data: latent };
     // 1 says that nothing of the picture is known.
-    feeds['degradation'] = { type: 'float32', dims: [rows], data: new Float32Array(rows).fill(1) };
+    const level = new Float32Array(rows).fill(known?.degradation ?? 1);
+    feeds['degradation'] = { type: 'float32', dims: [rows], data: level };
   }
   const output = session.outputs[0]?.name ?? 'out_sample';
   const outputs: Record<string, TensorValue> = {
     [output]: { type: 'float32', dims: latentDims, data: predictions },
   };
   return { passes, feeds, sample, timestep: timestep.data, outputs, predictions };
+}
+
+/** The same values in every row, or zeros. */
+function repeated(rows: number, length: number, values: Float32Array | undefined): Float32Array {
+  const data = new Float32Array(rows * length);
+  if (values) for (let row = 0; row < rows; row++) data.set(values, row * length);
+  return data;
 }
 
 function stack(passes: readonly GuidancePass[], rowOf: (pass: GuidancePass) => Float32Array): Float32Array {

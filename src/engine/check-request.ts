@@ -1,12 +1,21 @@
 import { UmberError } from '../shared/errors.ts';
-import { generationRequestSchema, type GenerationRequest } from '../shared/generation-request.ts';
+import {
+  generationRequestSchema,
+  MAX_PICTURE_SIDE,
+  type GenerationRequest,
+} from '../shared/generation-request.ts';
 import type { ConditionName, PackManifest } from '../shared/pack-manifest.ts';
 import { palette, UNLABELLED } from '../shared/palette.ts';
 import { standInFor } from './layouts/stand-ins.ts';
 
 /** Something that was painted otherwise than asked, and how. */
 export interface RequestWarning {
-  code: 'PROMPT_TRUNCATED' | 'LAYOUT_CLASSES_REPLACED' | 'LAYOUT_CLASSES_IGNORED';
+  code:
+    | 'PROMPT_TRUNCATED'
+    | 'LAYOUT_CLASSES_REPLACED'
+    | 'LAYOUT_CLASSES_IGNORED'
+    | 'MASK_BY_BLENDING'
+    | 'DEGRADED_BY_STRENGTH';
   message: string;
 }
 
@@ -35,6 +44,7 @@ export function completeRequest(manifest: PackManifest, request: PartialRequest)
       layout: request.guidance?.layout ?? layout,
     },
     ...(request.guidanceInterval && { guidanceInterval: request.guidanceInterval }),
+    ...(request.wrap && { wrap: request.wrap }),
     conditions: request.conditions,
   };
 }
@@ -62,7 +72,8 @@ export function checkRequest(
     );
   }
   const { conditions, width, height } = parsed.data;
-  checkSize(width, height, manifest.sizes);
+  checkSize(width, height);
+  checkPictures(parsed.data);
   for (const name of ['text', 'class', 'layout'] as const) {
     if (conditions[name] && !manifest.conditions[name]) throw conditionMissing(name, manifest);
   }
@@ -71,17 +82,53 @@ export function checkRequest(
   return { request: parsed.data, sceneId: findScene(conditions.class?.scene, manifest), warnings };
 }
 
-function checkSize(width: number, height: number, sizes: PackManifest['sizes']): void {
-  const { multiple, min, max } = sizes;
-  const fits = (side: number) => side % multiple === 0 && side >= min && side <= max;
-  if (fits(width) && fits(height)) return;
-  const nearest = (side: number) => {
-    const [lowest, highest] = [Math.ceil(min / multiple), Math.floor(max / multiple)];
-    return multiple * Math.min(highest, Math.max(lowest, Math.round(side / multiple)));
-  };
-  throw new UmberError('REQUEST_INVALID', `This pack cannot paint ${width}×${height} pixels.`, {
-    advice: `Each side is a multiple of ${multiple} from ${min} to ${max}: try ${nearest(width)}x${nearest(height)}.`,
+function checkSize(width: number, height: number): void {
+  if (Math.max(width, height) <= MAX_PICTURE_SIDE) return;
+  throw new UmberError('REQUEST_INVALID', `${width}×${height} pixels are more than can be painted.`, {
+    advice: `Each side is at most ${MAX_PICTURE_SIDE} pixels.`,
   });
+}
+
+/** That pictures and masks go together. */
+function checkPictures({ width, height, conditions: { source, mask, degraded } }: GenerationRequest): void {
+  const size = `${width}×${height}`;
+  if (source && (source.width !== width || source.height !== height)) {
+    throw new UmberError(
+      'REQUEST_INVALID',
+      `The source picture is ${source.width}×${source.height} pixels, and ${size} are to be painted.`,
+      { advice: 'Scale the picture, or ask for its size.' },
+    );
+  }
+  if (mask && !source) {
+    throw new UmberError(
+      'REQUEST_INVALID',
+      'A mask says what of a picture is painted anew, and there is none.',
+      {
+        advice: 'Give the picture that the mask belongs to.',
+      },
+    );
+  }
+  if (mask && (mask.width !== width || mask.height !== height)) {
+    throw new UmberError(
+      'REQUEST_INVALID',
+      `The mask is ${mask.width}×${mask.height} pixels, and the picture is ${size}.`,
+      { advice: 'Paint the mask on the picture itself, or scale it to the same size.' },
+    );
+  }
+  if (mask?.coverage.every((covered) => covered === 0)) {
+    throw new UmberError('REQUEST_INVALID', 'The mask covers nothing.', {
+      advice: 'Paint over what is to change.',
+    });
+  }
+  if (degraded && (source ?? mask)) {
+    throw new UmberError(
+      'REQUEST_INVALID',
+      'A picture is either restored or painted over, not both at once.',
+      {
+        advice: 'Restore it first, then change it.',
+      },
+    );
+  }
 }
 
 function conditionMissing(name: ConditionName, manifest: PackManifest): UmberError {

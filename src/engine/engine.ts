@@ -1,7 +1,8 @@
 import { UmberError } from '../shared/errors.ts';
 import type { RgbPicture } from '../shared/events.ts';
 import type { GenerationRequest } from '../shared/generation-request.ts';
-import { generate, paint, type GenerateOptions, type GenerationResult, type Painting } from './generate.ts';
+import { generate, paint, type GenerationResult, type Painting } from './generate.ts';
+import type { GenerateOptions } from './painting/painter.ts';
 import { loadPack, type LoadTimings } from './load-pack.ts';
 import type { Layout } from './layouts/layout-png.ts';
 import type { Pack } from './packs/open-pack.ts';

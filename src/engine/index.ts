@@ -6,7 +6,7 @@ export { replayPicture, type ReplayReport } from './replay.ts';
 export { listPacks, type Pack, type PackListing } from './packs/open-pack.ts';
 export { encodeLayoutPng, summariseLayout, type Layout } from './layouts/layout-png.ts';
 export { readLayout, type LayoutReport, type ReadLayoutOptions } from './layouts/read-layout.ts';
-export { hashPicture } from './pictures/compare-pictures.ts';
+export { hashPixels } from './pictures/compare-pictures.ts';
 export { readPicture } from './png/decode-png.ts';
 export { encodePicture, readRecipe, type EmbeddedRecipe } from './pictures/recipe-in-picture.ts';
 export { physicalCores } from './sessions/physical-cores.ts';

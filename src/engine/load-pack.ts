@@ -17,6 +17,12 @@ export interface LoadedPack {
   /** Only where the pack takes text. */
   text: TextEncoder | undefined;
   /**
+   * Turns pictures into latents; loaded when first asked for.
+   *
+   * @throws UmberError `PACK_CONDITION_MISSING` where the pack has none, `PACK_MODEL_INVALID`
+   */
+  encoder(): Promise<ModelSession>;
+  /**
    * Turns pictures into classes; loaded when first asked for.
    *
    * @throws UmberError `PACK_CONDITION_MISSING` where the pack has none, `PACK_MODEL_INVALID`
@@ -65,7 +71,7 @@ export async function loadPack(
   const release = async () => {
     for (const session of sessions.splice(0)) await session.release();
   };
-  const open = async (component: 'unet' | 'vaeDecoder' | 'textEncoder' | 'segmenter') => {
+  const open = async (component: 'unet' | 'vaeEncoder' | 'vaeDecoder' | 'textEncoder' | 'segmenter') => {
     const path = packComponentPath(pack, component);
     if (path === undefined) throw misfit(`names no ${component}`);
     throwIfCancelled(signal);
@@ -90,16 +96,20 @@ export async function loadPack(
         settings,
       );
     const timings = { verifyMs: verified - start, openMs: performance.now() - verified };
-    let segmenter: Promise<ModelSession> | undefined;
-    const openSegmenter = async () => {
-      if (pack.manifest.components.segmenter === undefined) throw noSegmenter(pack.manifest);
-      const session = await open('segmenter');
-      checkOneToOne(session, 'segmenter', 'a picture');
-      return session;
+    const openLater = (component: 'vaeEncoder' | 'segmenter', missing: () => UmberError) => {
+      let opened: Promise<ModelSession> | undefined;
+      const openIt = async () => {
+        if (pack.manifest.components[component] === undefined) throw missing();
+        const session = await open(component);
+        checkOneToOne(session, component === 'segmenter' ? 'segmenter' : 'encoder', 'a picture');
+        return session;
+      };
+      return () => (opened ??= openIt());
     };
     return {
       ...{ pack, schedule, unet, decoder, text, timings, release },
-      segmenter: () => (segmenter ??= openSegmenter()),
+      encoder: openLater('vaeEncoder', () => noEncoder(pack.manifest)),
+      segmenter: openLater('segmenter', () => noSegmenter(pack.manifest)),
     };
   } catch (error) {
     await release();
@@ -126,6 +136,16 @@ function checkOneToOne({ inputs, outputs }: ModelSession, what: string, taken: s
   if (inputs.length !== 1 || inputs[0]?.type !== 'float32')
     throw misfit(`has a ${what} that takes something else than ${taken} in float32`);
   if (outputs.length !== 1) throw misfit(`has a ${what} that gives something else than one result`);
+}
+
+function noEncoder({ name }: PackManifest): UmberError {
+  return new UmberError(
+    'PACK_CONDITION_MISSING',
+    `The pack ${name} cannot begin from a picture: it has no encoder.`,
+    {
+      advice: 'Choose a pack that holds a vaeEncoder, or paint from words and a layout alone.',
+    },
+  );
 }
 
 function noSegmenter({ name }: PackManifest): UmberError {

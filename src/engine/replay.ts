@@ -1,8 +1,9 @@
 import type { GenerationRequest } from '../shared/generation-request.ts';
 import type { Recipe } from '../shared/recipe.ts';
 import type { Engine } from './engine.ts';
-import type { GenerateOptions, GenerationResult } from './generate.ts';
-import { comparePictures, hashPicture, type PictureDifference } from './pictures/compare-pictures.ts';
+import type { GenerationResult } from './generate.ts';
+import type { GenerateOptions } from './painting/painter.ts';
+import { comparePictures, hashPixels, type PictureDifference } from './pictures/compare-pictures.ts';
 import { decodePng, toRgb } from './png/decode-png.ts';
 import { readRecipe, type EmbeddedRecipe } from './pictures/recipe-in-picture.ts';
 
@@ -26,10 +27,10 @@ export interface ReplayReport {
   result: GenerationResult;
 }
 
-/** The request that a recipe describes, with the layout that travelled beside it. */
-export function requestFromRecipe({ recipe, layout }: EmbeddedRecipe): GenerationRequest {
+/** The request that a recipe describes, with the pixels that travelled beside it. */
+export function requestFromRecipe({ recipe, ...pixels }: EmbeddedRecipe): GenerationRequest {
   const { text, class: scene } = recipe.request.conditions;
-  return { ...recipe.request, conditions: { text, class: scene, layout } };
+  return { ...recipe.request, conditions: { text, class: scene, ...pixels } };
 }
 
 /**
@@ -50,7 +51,7 @@ export async function replayPicture(
   const pictures = isSameSize ? comparePictures(recorded, result.rgb) : undefined;
   return {
     isIdentical: pictures?.isIdentical ?? false,
-    isAltered: hashPicture(recorded) !== embedded.recipe.pictureHash,
+    isAltered: hashPixels(recorded) !== embedded.recipe.pictureHash,
     differences: compareRecipes(embedded.recipe, result.recipe),
     pictures,
     result,

@@ -2,6 +2,7 @@ import sharp from 'sharp';
 import { UmberError } from '../shared/errors.ts';
 import type { RgbPicture } from '../shared/events.ts';
 import { palette, UNLABELLED } from '../shared/palette.ts';
+import { toPlanes } from './encode-pixels.ts';
 import type { Layout } from './layouts/layout-png.ts';
 import type { LoadedPack } from './load-pack.ts';
 
@@ -60,18 +61,6 @@ function seenSize(
   const scale = Math.min(1, (LARGEST * Math.max(nativeWidth, nativeHeight)) / Math.max(width, height));
   const fitted = (side: number) => MULTIPLE * Math.max(1, Math.round((side * scale) / MULTIPLE));
   return { width: fitted(width), height: fitted(height) };
-}
-
-/** Interleaved bytes to `[3, pixels]` in −1 … 1. */
-function toPlanes(rgb: Uint8Array): Float32Array {
-  const pixels = rgb.length / 3;
-  const planes = new Float32Array(rgb.length);
-  for (let pixel = 0; pixel < pixels; pixel++) {
-    for (let channel = 0; channel < 3; channel++) {
-      planes[channel * pixels + pixel] = rgb[3 * pixel + channel]! / 127.5 - 1;
-    }
-  }
-  return planes;
 }
 
 /** The class whose score, interpolated between the centres of cells, is highest at each pixel. */

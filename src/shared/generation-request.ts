@@ -23,6 +23,12 @@ export const guidanceIntervalSchema = z
   .tuple([z.number().min(0).max(1), z.number().min(0).max(1)])
   .refine(([low, high]) => low <= high, 'the first end is at most the second');
 
+/** Longest side of a picture that can be asked for, in pixels. */
+export const MAX_PICTURE_SIDE = 8192;
+
+/** Edges that meet: left and right, as a panorama's do, or all four, as a tile's do. */
+export const wrapSchema = z.enum(['horizontal', 'both']);
+
 /** Everything of a request but its conditions; a recipe keeps the same fields. */
 export const requestSettings = {
   pack: z.string().min(1).max(4096),
@@ -33,12 +39,58 @@ export const requestSettings = {
   steps: z.int().min(1).max(1000),
   guidance: guidanceSchema,
   guidanceInterval: guidanceIntervalSchema.optional(),
+  wrap: wrapSchema.optional(),
 };
+
+const extent = { width: z.int().min(1).max(16384), height: z.int().min(1).max(16384) };
+
+/** What of a source a recipe keeps beside its pixels. */
+export const sourceSettings = {
+  /** How much of the way from the picture to noise and back is gone, above 0 to 1; 1 keeps nothing of it. */
+  strength: z.number().gt(0).max(1),
+};
+
+/** What of a mask a recipe keeps beside its coverage. */
+export const maskSettings = {
+  /** Width of the seam inside the hole over which old and new are blended, in pixels of the request. */
+  feather: z.number().min(0).max(256),
+  /** How far around the hole the network looks, in pixels of the request. */
+  context: z.number().min(0).max(4096),
+};
+
+/** What of a degraded picture a recipe keeps beside its pixels. */
+export const degradedSettings = {
+  /** How little of the picture is left, 0 to 1, as the network was taught it: `damageLevel` tells it of a blur. */
+  degradation: z.number().min(0).max(1),
+};
+
+const rgbPicture = { ...extent, /** RGB, row by row. */ rgb: bytes };
+const isWholePicture = (picture: { width: number; height: number; rgb: Uint8Array }) =>
+  picture.rgb.length === 3 * picture.width * picture.height;
+
+/** A picture to begin from, of the size that is painted. */
+const sourceConditionSchema = z
+  .strictObject({ ...rgbPicture, ...sourceSettings })
+  .refine(isWholePicture, 'rgb holds three bytes per pixel');
+
+/** What of the source is painted anew, of the same size. */
+const maskConditionSchema = z
+  .strictObject({
+    ...extent,
+    /** Row by row: 0 keeps the pixel to the bit, 255 paints it anew, what is between blends. */
+    coverage: bytes,
+    ...maskSettings,
+  })
+  .refine((mask) => mask.coverage.length === mask.width * mask.height, 'coverage holds one byte per pixel');
+
+/** A picture that is too small, blurred or noisy, of any size: it is enlarged to what is painted, and made whole. */
+const degradedConditionSchema = z
+  .strictObject({ ...rgbPicture, ...degradedSettings })
+  .refine(isWholePicture, 'rgb holds three bytes per pixel');
 
 const layoutConditionSchema = z
   .strictObject({
-    width: z.int().min(1).max(16384),
-    height: z.int().min(1).max(16384),
+    ...extent,
     /** Palette class per pixel, row by row; 0 is unlabelled. */
     classIds: bytes,
   })
@@ -54,10 +106,17 @@ export const generationRequestSchema = z.strictObject({
     text: textConditionSchema.optional(),
     class: classConditionSchema.optional(),
     layout: layoutConditionSchema.optional(),
+    source: sourceConditionSchema.optional(),
+    mask: maskConditionSchema.optional(),
+    degraded: degradedConditionSchema.optional(),
   }),
 });
 
 /** A request that the schema has passed. */
 export type GenerationRequest = z.infer<typeof generationRequestSchema>;
+/** What a picture is painted from. */
+export type RequestConditions = GenerationRequest['conditions'];
+/** Which edges of a picture meet. */
+export type Wrap = z.infer<typeof wrapSchema>;
 /** Strengths of all conditions. */
 export type Guidance = z.infer<typeof guidanceSchema>;

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { classConditionSchema, requestSettings, textConditionSchema } from './generation-request.ts';
+import {
+  classConditionSchema,
+  degradedSettings,
+  maskSettings,
+  requestSettings,
+  sourceSettings,
+  textConditionSchema,
+} from './generation-request.ts';
 import { packNameSchema } from './pack-manifest.ts';
 
 /** Keyword of the PNG text chunk that holds a recipe. */
@@ -7,10 +14,17 @@ export const RECIPE_KEYWORD = 'umber';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
+/** What stands for the pixels of a layout, a picture or a mask. */
+const pixels = {
+  width: z.int().min(1).max(16384),
+  height: z.int().min(1).max(16384),
+  hash: sha256,
+};
+
 /**
  * How a picture was made, kept inside its PNG: enough to make it again and to say why another machine's differs.
  *
- * The layout's pixels travel beside it in a chunk of their own; here is only their hash.
+ * Pixels of layouts, pictures and masks travel beside it in chunks of their own; here are only their hashes.
  */
 export const recipeSchema = z.strictObject({
   format: z.literal('umber-recipe'),
@@ -22,13 +36,10 @@ export const recipeSchema = z.strictObject({
     conditions: z.strictObject({
       text: textConditionSchema.optional(),
       class: classConditionSchema.optional(),
-      layout: z
-        .strictObject({
-          width: z.int().min(1).max(16384),
-          height: z.int().min(1).max(16384),
-          hash: sha256,
-        })
-        .optional(),
+      layout: z.strictObject(pixels).optional(),
+      source: z.strictObject({ ...pixels, ...sourceSettings }).optional(),
+      mask: z.strictObject({ ...pixels, ...maskSettings }).optional(),
+      degraded: z.strictObject({ ...pixels, ...degradedSettings }).optional(),
     }),
   }),
   pack: z.strictObject({ name: packNameSchema, hash: sha256 }),

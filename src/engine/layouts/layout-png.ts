@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { deflateSync } from 'node:zlib';
 import { UmberError } from '../../shared/errors.ts';
 import { palette, parseColour, UNLABELLED } from '../../shared/palette.ts';
@@ -47,11 +46,6 @@ export function decodeLayoutPng(bytes: Uint8Array): Layout {
     });
   }
   return { width, height, classIds: Uint8Array.from(samples) };
-}
-
-/** SHA-256 of a layout's class ids, as in a recipe, which has its width and height beside it. */
-export function hashLayout(layout: Layout): string {
-  return createHash('sha256').update(layout.classIds).digest('hex');
 }
 
 /** What a layout holds, most first; unlabelled included. */

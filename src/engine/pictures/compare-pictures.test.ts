@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { comparePictures, hashPicture } from './compare-pictures.ts';
+import { comparePictures, hashPixels } from './compare-pictures.ts';
 
 describe('comparePictures', () => {
   it('calls equal bytes identical', () => {
@@ -27,7 +27,7 @@ describe('comparePictures', () => {
   });
 
   it('hashes bytes with SHA-256', () => {
-    expect(hashPicture(new Uint8Array(0))).toBe(
+    expect(hashPixels(new Uint8Array(0))).toBe(
       'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
     );
   });

@@ -42,7 +42,7 @@ export function comparePictures(first: Uint8Array, second: Uint8Array): PictureD
   };
 }
 
-/** SHA-256 of a picture's RGB bytes, as in its recipe. */
-export function hashPicture(rgb: Uint8Array): string {
-  return createHash('sha256').update(rgb).digest('hex');
+/** SHA-256 of RGB bytes, class ids or coverage, as in a recipe, which has width and height beside it. */
+export function hashPixels(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }

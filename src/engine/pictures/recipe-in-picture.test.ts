@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Recipe } from '../../shared/recipe.ts';
-import { hashLayout } from '../layouts/layout-png.ts';
-import { hashPicture } from './compare-pictures.ts';
+import { hashPixels } from './compare-pictures.ts';
 import { decodePng, toRgb } from '../png/decode-png.ts';
 import { asciiJson, encodePng } from '../png/encode-png.ts';
 import { encodePicture, readRecipe } from './recipe-in-picture.ts';
@@ -22,7 +21,7 @@ const recipe: Recipe = {
     conditions: {
       text: { prompt: 'un lac à l’aube 🌅 </script>', negativePrompt: '' },
       class: { scene: 'lake' },
-      layout: { width: 4, height: 2, hash: hashLayout(layout) },
+      layout: { width: 4, height: 2, hash: hashPixels(layout.classIds) },
     },
   },
   pack: { name: 'umber-tiny', hash: 'a'.repeat(64) },
@@ -32,7 +31,7 @@ const recipe: Recipe = {
   runtimeVersion: '1.30.0',
   umberVersion: '0.1.0',
   noiseHash: 'b'.repeat(64),
-  pictureHash: hashPicture(rgb),
+  pictureHash: hashPixels(rgb),
 };
 
 describe('a picture', () => {

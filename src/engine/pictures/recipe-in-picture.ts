@@ -2,33 +2,32 @@ import { z } from 'zod';
 import { UmberError } from '../../shared/errors.ts';
 import { RECIPE_KEYWORD, recipeSchema } from '../../shared/recipe.ts';
 import type { Recipe } from '../../shared/recipe.ts';
-import { decodeLayoutPng, encodeLayoutPng, hashLayout } from '../layouts/layout-png.ts';
-import type { Layout } from '../layouts/layout-png.ts';
+import { readPngChunks, readPngHeader, readText, type PngChunk } from '../../files/png-file.ts';
 import { asciiJson, encodePng } from '../png/encode-png.ts';
-import { readPngChunks, readPngHeader, readText } from '../../files/png-file.ts';
+import { carriedNames, carriedPictures, encodeCarried, type PixelConditions } from './carried-pictures.ts';
+import { hashPixels } from './compare-pictures.ts';
 
-const layoutKeyword = 'umber:layout';
-
-/** What a picture says about its own making. */
-export interface EmbeddedRecipe {
+/** What a picture says about its own making: its recipe, and the pixels that the recipe names by their hashes. */
+export interface EmbeddedRecipe extends PixelConditions {
   readonly recipe: Recipe;
-  /** The layout it was painted from; absent where the request had none. */
-  readonly layout: Layout | undefined;
 }
 
-/** A PNG that carries its recipe, and its layout as a PNG within. */
+/** A PNG that carries its recipe, and as PNGs within what it was painted from. */
 export async function encodePicture(
   rgb: Uint8Array,
   size: { readonly width: number; readonly height: number },
-  { recipe, layout }: EmbeddedRecipe,
+  { recipe, ...conditions }: EmbeddedRecipe,
 ): Promise<Uint8Array> {
   const text: Record<string, string> = { [RECIPE_KEYWORD]: asciiJson(recipe) };
-  if (layout) text[layoutKeyword] = Buffer.from(encodeLayoutPng(layout)).toString('base64');
+  for (const name of carriedNames) {
+    const png = await encodeCarried(name, conditions);
+    if (png) text[keywordOf(name)] = Buffer.from(png).toString('base64');
+  }
   return encodePng(rgb, { ...size, text });
 }
 
 /**
- * The recipe inside a PNG, checked against its schema, and the layout beside it, checked against the recipe.
+ * The recipe inside a PNG, checked against its schema, and what it was painted from, checked against the recipe.
  *
  * @throws UmberError `FILE_EMPTY`, the `PICTURE_…` codes, `RECIPE_MISSING`, `RECIPE_INVALID`
  */
@@ -42,25 +41,44 @@ export function readRecipe(bytes: Uint8Array): EmbeddedRecipe {
     });
   }
   const recipe = parseRecipe(text);
-  const wanted = recipe.request.conditions.layout;
-  if (wanted === undefined) return { recipe, layout: undefined };
-  const encoded = readText(chunks, layoutKeyword);
-  if (encoded === undefined)
-    throw invalid('The picture was painted from a layout that it no longer carries.');
-  let layout;
+  const carried = (name: keyof PixelConditions) => readCarried(name, recipe, chunks);
+  const found = carriedNames.map((name) => [name, carried(name)]).filter(([, value]) => value !== undefined);
+  return { recipe, ...(Object.fromEntries(found) as PixelConditions) };
+}
+
+function readCarried<K extends keyof PixelConditions>(
+  name: K,
+  { request }: Recipe,
+  chunks: readonly PngChunk[],
+): PixelConditions[K] {
+  const named = request.conditions[name];
+  if (named === undefined) return undefined;
+  const encoded = readText(chunks, keywordOf(name));
+  if (encoded === undefined) {
+    throw invalid(`The picture was painted from a ${called[name]} that it no longer carries.`);
+  }
+  let decoded;
   try {
-    layout = decodeLayoutPng(Buffer.from(encoded, 'base64'));
+    decoded = carriedPictures[name].decode(Buffer.from(encoded, 'base64'));
   } catch (error) {
-    throw invalid('The layout inside the picture is damaged.', error);
+    throw invalid(`The ${called[name]} inside the picture is damaged.`, error);
   }
-  if (
-    layout.width !== wanted.width ||
-    layout.height !== wanted.height ||
-    hashLayout(layout) !== wanted.hash
-  ) {
-    throw invalid('The layout inside the picture is not the one its recipe names.');
+  const { width, height, bytes } = decoded;
+  if (width !== named.width || height !== named.height || hashPixels(bytes) !== named.hash) {
+    throw invalid(`The ${called[name]} inside the picture is not the one its recipe names.`);
   }
-  return { recipe, layout };
+  return carriedPictures[name].join(named, bytes);
+}
+
+const called: Readonly<Record<keyof PixelConditions, string>> = {
+  layout: 'layout',
+  source: 'source picture',
+  mask: 'mask',
+  degraded: 'degraded picture',
+};
+
+function keywordOf(name: keyof PixelConditions): string {
+  return `umber:${name}`;
 }
 
 function parseRecipe(text: string): Recipe {

@@ -30,6 +30,25 @@ export async function encodePng(
   return writePngChunks([header!, ...texts, ...rest]);
 }
 
+/**
+ * A PNG of one grey byte per pixel, row by row.
+ *
+ * @param grey `height × width`
+ */
+export async function encodeGreyPng(
+  grey: Uint8Array,
+  { width, height }: Pick<PngOptions, 'width' | 'height'>,
+): Promise<Uint8Array> {
+  if (grey.length !== width * height) {
+    throw new RangeError(`${grey.length} bytes are not ${width}×${height} grey pixels`);
+  }
+  const plain = await sharp(grey, { raw: { width, height, channels: 1 } })
+    .toColourspace('b-w')
+    .png({ compressionLevel: 6 })
+    .toBuffer();
+  return writePngChunks(readPngChunks(plain).filter(({ type }) => /^(IHDR|IDAT|IEND)$/.test(type)));
+}
+
 /** JSON in ASCII: everything else escaped, so that it fits a PNG text chunk. */
 export function asciiJson(value: unknown): string {
   return JSON.stringify(value).replace(

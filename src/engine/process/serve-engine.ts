@@ -10,7 +10,7 @@ import type {
 import { toUmberError } from '../../shared/errors.ts';
 import type { RgbPicture } from '../../shared/events.ts';
 import type { Engine } from '../engine.ts';
-import type { GenerationProgress } from '../generate.ts';
+import type { GenerationProgress } from '../painting/painter.ts';
 import { encodeLayoutPng } from '../layouts/layout-png.ts';
 import { readLayout } from '../layouts/read-layout.ts';
 import { readRecipe } from '../pictures/recipe-in-picture.ts';
