@@ -85,6 +85,12 @@ export {
 export { resizeCanvas, setFrame, setGeneration } from './commands/canvas-commands.ts';
 
 export { classAt, flattenLayout } from './layouts/flatten-layout.ts';
+export {
+  findDisagreement,
+  scoreLayout,
+  type LayoutFidelity,
+  type RegionFidelity,
+} from './layouts/layout-fidelity.ts';
 export { classShares, modelView, type ModelView } from './layouts/model-view.ts';
 export { layoutToLayers } from './layouts/layout-to-layers.ts';
 export { compositePicture } from './pictures/composite-picture.ts';
