@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { errorCodes } from './errors.ts';
 import type { GenerationRequest } from './generation-request.ts';
+import { editSchema } from './job.ts';
 import { recipeSchema } from './recipe.ts';
 import { bytes, layout } from './routes/schema-parts.ts';
 import type { Settings } from './settings.ts';
@@ -57,6 +58,8 @@ export const engineResultSchemas = {
     /** Of that, from the first step to the last. */
     samplingMs: duration,
     warnings: z.array(z.object({ code: z.string().max(64), message: z.string().max(4000) })).max(16),
+    /** Where the request had a mask. */
+    edit: editSchema.optional(),
   }),
   repaint: z.object({ picture: rgbPicture, samplingMs: duration, decodeMs: duration }),
   segment: z.object({ layout }),

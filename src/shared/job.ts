@@ -12,6 +12,14 @@ export const errorValueSchema = z.object({
   advice: z.string(),
 });
 
+/** What a repainting left as it was. */
+export const editSchema = z.object({
+  /** Pixels that the mask does not cover. */
+  keptPixels: z.int().min(0),
+  /** Of those, how many differ from the source; 0 unless something is wrong. */
+  changedOutside: z.int().min(0),
+});
+
 /** One picture to be painted, as the queue keeps it and shows it. */
 export const jobSchema = z.object({
   id,
@@ -38,6 +46,8 @@ export const jobSchema = z.object({
   durationMs: z.number().optional(),
   /** What was painted otherwise than asked, and how. */
   warnings: z.array(z.object({ code: z.string(), message: z.string() })).optional(),
+  /** Of a job with a mask that is done. */
+  edit: editSchema.optional(),
 });
 
 /** What the studio asks to be painted: a whole request. `pack` is a name, never a folder; absent for the default pack. */

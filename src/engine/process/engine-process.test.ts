@@ -111,6 +111,22 @@ describe('the engine as a process', { timeout: slow }, () => {
     });
   });
 
+  it('paints what a mask covers from a picture, says what it kept, and counts the steps that there are', async () => {
+    const size = { width: 64, height: 64 };
+    const request = tinyRequest({
+      conditions: {
+        source: { ...size, rgb: new Uint8Array(3 * 64 * 64).fill(90), strength: 0.5 },
+        mask: { ...size, coverage: new Uint8Array(64 * 64).fill(255, 0, 64 * 32), feather: 0, context: 0 },
+      },
+    });
+    const id = engine.ask({ kind: 'generate', target, request, wantsPreviews: false });
+    expect(await engine.answer(id)).toMatchObject({ edit: { keptPixels: 64 * 32, changedOutside: 0 } });
+    const decoding = engine.messages.find(
+      (one) => one.kind === 'progress' && one.id === id && one.progress.part === 'decoding',
+    );
+    expect(decoding).toMatchObject({ progress: { step: 2, steps: 2 } });
+  });
+
   it('makes previews where they are wanted, and not one for each of many quick steps', async () => {
     const request = tinyRequest({ steps: 60 });
     const id = engine.ask({ kind: 'generate', target, request, wantsPreviews: true });

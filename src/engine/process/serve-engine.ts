@@ -80,6 +80,8 @@ export function serveEngine(port: EnginePort): void {
       const { steps } = request;
       return withPack(target, steps, context, async (engine) => {
         let waitedMs = 0;
+        let done = 0;
+        let expected = steps;
         let previewedAt = -Infinity;
         const beforeRun = async () => {
           if (urgent.size === 0) return;
@@ -89,18 +91,19 @@ export function serveEngine(port: EnginePort): void {
         };
         const onProgress = (progress: GenerationProgress) => {
           if (progress.part === 'decoding') {
-            report({ part: 'decoding', step: steps, steps });
+            report({ part: 'decoding', step: done, steps: expected });
             return;
           }
           const isDue = wantsPreviews && performance.now() - previewedAt >= PREVIEW_INTERVAL_MS;
           if (isDue) previewedAt = performance.now();
-          const { step, preview } = progress;
-          report({ part: 'sampling', step, steps: progress.steps }, isDue ? preview() : undefined);
+          ({ step: done, steps: expected } = progress);
+          report({ part: 'sampling', step: done, steps: expected }, isDue ? progress.preview() : undefined);
         };
         const result = await engine.generate(request, { signal, onProgress, beforeRun });
-        const { width, height, png, timings, warnings } = result;
+        const { width, height, png, timings, warnings, edit } = result;
         return {
           ...{ width, height, png: whole(png), warnings },
+          ...(edit && { edit }),
           paintingMs: Math.max(0, timings.totalMs - waitedMs),
           samplingMs: Math.max(0, timings.samplingMs - waitedMs),
         };

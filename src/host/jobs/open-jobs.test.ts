@@ -141,6 +141,17 @@ describe('the queue', () => {
     expect(jobs[0]).toMatchObject({ state: 'running', progress: { part: 'sampling', step: 2, steps: 4 } });
   });
 
+  it('keeps with a job what its mask left as it was', async () => {
+    const { handlers, task, until } = await open();
+    const { ids } = await handlers['jobs.add']({ requests: [named(1)] });
+    const { engine, id } = await task(0);
+    const edit = { keptPixels: 4000, changedOutside: 0 };
+    const painted = { width: 64, height: 64, png: new Uint8Array(8), warnings: [], edit };
+    engine.done(id, { ...painted, paintingMs: 50, samplingMs: 40 });
+    await until(ids[0]!, 'done');
+    expect((await handlers['jobs.list'](undefined)).jobs[0]).toMatchObject({ edit });
+  });
+
   it('cancels a running picture at once, and keeps nothing of it', async () => {
     const { handlers, task, kept, states, paint, until } = await open();
     const { ids } = await handlers['jobs.add']({ requests: [named(1), named(2)] });

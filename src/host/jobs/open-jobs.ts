@@ -135,7 +135,7 @@ export async function openJobs(options: JobOptions): Promise<Jobs> {
       toldMs = performance.now();
       tellJob(id);
     };
-    const { png, paintingMs, warnings } = await painting.paint(request, { signal, onProgress });
+    const { png, paintingMs, warnings, edit } = await painting.paint(request, { signal, onProgress });
     if (!isRunning(id)) return;
     const { projectId } = kept.job;
     const picture = await keepPicture(png, { id, ...(projectId !== undefined && { projectId }) });
@@ -145,6 +145,7 @@ export async function openJobs(options: JobOptions): Promise<Jobs> {
       pictureId: picture.id,
       durationMs: paintingMs,
       ...(warnings.length > 0 && { warnings }),
+      ...(edit && { edit }),
     });
   }
 
@@ -168,7 +169,7 @@ export async function openJobs(options: JobOptions): Promise<Jobs> {
 
   function finish(
     id: string,
-    fields: Pick<Job, 'state' | 'error' | 'pictureId' | 'durationMs' | 'warnings'>,
+    fields: Pick<Job, 'state' | 'error' | 'pictureId' | 'durationMs' | 'warnings' | 'edit'>,
   ): void {
     ledger.note({ kind: 'finished', id, fields });
     tellJob(id);

@@ -47,6 +47,7 @@ export const queueEntrySchema = z.discriminatedUnion('kind', [
       pictureId: true,
       durationMs: true,
       warnings: true,
+      edit: true,
     }),
   }),
   z.object({ kind: z.literal('moved'), id, index: z.int().min(0) }),
