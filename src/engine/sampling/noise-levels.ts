@@ -84,21 +84,33 @@ function sigmaLevel(sigma: number, timestep: number, isVp: boolean): NoiseLevel 
 }
 
 /**
- * Flow levels, with the schedule's shift; the first is pure noise.
+ * Flow levels, with the schedule's shift; the first is pure noise, or that share of the way to it which a strength
+ * names.
  *
- * Karras' rule spreads sigma / alpha over latent diffusion's range, unshifted, the first moved to pure noise.
+ * Karras' rule spreads sigma / alpha over latent diffusion's range, unshifted, the first moved to where the others
+ * begin.
  *
+ * @param strength above 0 to 1
  * @source Lipman et al. 2022 (arXiv:2210.02747); shift: Esser et al. 2024, equation 23 (arXiv:2403.03206)
  */
-export function flowLevels(schedule: FlowSchedule, steps: number, isKarras: boolean): NoiseLevel[] {
+export function flowLevels(
+  schedule: FlowSchedule,
+  steps: number,
+  isKarras: boolean,
+  strength = 1,
+): NoiseLevel[] {
   const { trainSteps, shift } = schedule;
   const shifted = (sigma: number) => (shift * sigma) / (1 + (shift - 1) * sigma);
-  const ratios = isKarras ? karrasSigmas(MAX_FLOW_RATIO, MIN_FLOW_RATIO, steps) : undefined;
+  const first = shifted(strength);
+  const maxRatio = Math.min(MAX_FLOW_RATIO, first / (1 - first));
+  const ratios = isKarras ? karrasSigmas(maxRatio, Math.min(MIN_FLOW_RATIO, maxRatio / 2), steps) : undefined;
   // Diffusers' own list starts from a range that was shifted once already.
-  const lowest = schedule.spacing === 'linspace' ? shifted(1 / trainSteps) : 1 / steps;
+  const lowest = schedule.spacing === 'linspace' ? strength * shifted(1 / trainSteps) : strength / steps;
   const sigmaAt = (i: number) => {
-    if (i === 0) return 1;
-    return ratios ? ratios[i]! / (1 + ratios[i]!) : shifted(1 - i * ((1 - lowest) / (steps - 1)));
+    if (i === 0) return first;
+    return ratios
+      ? ratios[i]! / (1 + ratios[i]!)
+      : shifted(strength - i * ((strength - lowest) / (steps - 1)));
   };
   const levels = Array.from({ length: steps }, (_, i) => {
     const sigma = fround(sigmaAt(i));

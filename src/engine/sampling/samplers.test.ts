@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { samplerNames } from '../../shared/sampler-names.ts';
+import { stepsToRun } from '../../shared/steps-to-run.ts';
 import { createNoiseStream } from '../noise.ts';
 import type { Prediction } from './denoiser.ts';
 import { toDenoiser } from './denoiser.ts';
@@ -185,6 +186,38 @@ describe('planning', () => {
     expect(planSampling({ ...request, steps: 100, strength: 0.29 }).steps).toBe(29);
     expect(planSampling({ ...request, strength: 0.01 }).steps).toBe(1);
     expect(planSampling({ ...request, sampler: 'heun', strength: 0.5 }).modelCalls).toBe(19);
+  });
+
+  const table = parseSchedule({ _class_name: 'DDIMScheduler', timestep_spacing: 'leading', steps_offset: 1 });
+  const shifted = parseSchedule({ _class_name: 'FlowMatchEulerDiscreteScheduler', shift: 2 });
+  const everySampler = samplerNames.flatMap((sampler) => [
+    { sampler, schedule: shifted, prediction: 'flow' as const },
+    ...(sampler === 'flow_euler' ? [] : [{ sampler, schedule: table, prediction: 'epsilon' as const }]),
+  ]);
+
+  test.each(everySampler)(
+    'a strength begins at the same level of noise at any number of steps: $sampler on a $schedule.kind schedule',
+    (fixed) => {
+      for (const strength of [0.05, 0.3, 0.55, 0.97]) {
+        const plans = [8, 16, 32].map((steps) => planSampling({ ...fixed, steps, strength }));
+        const starts = plans.map(({ levels }) => levels[0]);
+        expect(starts[1]).toEqual(starts[0]);
+        expect(starts[2]).toEqual(starts[0]);
+        for (const [i, { levels, steps }] of plans.entries()) {
+          expect(steps).toBe(stepsToRun([8, 16, 32][i]!, strength));
+          expect(levels.length).toBe(steps + 1);
+          const ratios = levels.map(({ alpha, sigma }) => sigma / alpha);
+          for (let k = 1; k < ratios.length; k++) expect(ratios[k]).toBeLessThan(ratios[k - 1]!);
+        }
+      }
+    },
+  );
+
+  test('a strength is the share of the way of a flow before its shift, and of the training steps of a table', () => {
+    const { levels } = planSampling({ ...request, schedule: shifted, strength: 0.5 });
+    expect(levels[0]!.sigma).toBeCloseTo(2 / 3, 6);
+    const tabled = planSampling({ ...request, schedule: table, prediction: 'epsilon', strength: 0.25 });
+    expect(tabled.levels[0]!.timestep).toBe(249);
   });
 
   test('a consistency model is asked only for timesteps that it knows', () => {

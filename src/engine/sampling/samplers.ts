@@ -1,5 +1,6 @@
 import { UmberError } from '../../shared/errors.ts';
 import { samplerNames, type SamplerName } from '../../shared/sampler-names.ts';
+import { stepsToRun } from '../../shared/steps-to-run.ts';
 import { sampleDdim } from './ddim.ts';
 import type { Prediction } from './denoiser.ts';
 import { sampleDpmpp2m } from './dpmpp-2m.ts';
@@ -46,7 +47,10 @@ export interface SamplingRequest {
   readonly prediction: Prediction;
   readonly sampler: string;
   readonly steps: number;
-  /** How much of the way to redo when starting from a picture, above 0 to 1; 1 starts from noise. */
+  /**
+   * How much of the way to redo when starting from a picture, above 0 to 1; 1 starts from noise. It names a level of
+   * noise, the same at any number of steps.
+   */
   readonly strength?: number | undefined;
 }
 
@@ -54,7 +58,7 @@ export interface SamplingRequest {
 export interface SamplingPlan {
   readonly sampler: Sampler;
   readonly levels: readonly NoiseLevel[];
-  /** Steps that will run: fewer than asked with a strength below 1. */
+  /** Steps that will run, `stepsToRun`: fewer than asked with a strength below 1. */
   readonly steps: number;
   /** Factor on standard normal noise that makes it a start at `levels[0]`, without a picture. */
   readonly initialNoiseScale: number;
@@ -90,10 +94,8 @@ export function planSampling(request: SamplingRequest): SamplingPlan {
       advice: 'A flow needs a FlowMatchEulerDiscreteScheduler, and nothing else does; get the pack again.',
     });
   }
-  const all = levelsFor(entry, request);
-  // The small term keeps 0.29 * 100 from losing a step to rounding.
-  const kept = Math.max(1, Math.floor(steps * strength + 1e-9));
-  const levels = all.slice(steps - kept);
+  const kept = stepsToRun(steps, strength);
+  const levels = levelsFor(entry, request, kept);
   const corrected = entry.callsPerStep === 2 ? levels.slice(1).filter((level) => level.sigma > 0).length : 0;
   return {
     sampler: (schedule.kind === 'flow' && entry.flowSample) || entry.sample,
@@ -112,8 +114,13 @@ function findSampler(name: string): SamplerEntry {
   });
 }
 
-function levelsFor(entry: SamplerEntry, { schedule, prediction, steps }: SamplingRequest): NoiseLevel[] {
-  if (schedule.kind === 'flow') return flowLevels(schedule, steps, entry.isKarras ?? false);
+function levelsFor(
+  entry: SamplerEntry,
+  { schedule: whole, prediction, strength = 1 }: SamplingRequest,
+  steps: number,
+): NoiseLevel[] {
+  if (whole.kind === 'flow') return flowLevels(whole, steps, entry.isKarras ?? false, strength);
+  const schedule = strength < 1 && entry.levels !== 'consistency' ? cleanPart(whole, strength) : whole;
   const keepsZeroAlpha = prediction === 'v_prediction';
   switch (entry.levels) {
     case 'alphas':
@@ -124,7 +131,7 @@ function levelsFor(entry: SamplerEntry, { schedule, prediction, steps }: Samplin
       });
     case 'consistency':
       return alphaLevels(schedule, {
-        timesteps: consistencyTimesteps(schedule, steps),
+        timesteps: consistencyTimesteps(schedule, steps, strength),
         endsAtOne: true,
         keepsZeroAlpha,
       });
@@ -143,6 +150,16 @@ function levelsFor(entry: SamplerEntry, { schedule, prediction, steps }: Samplin
   }
 }
 
+/**
+ * The clean part of a schedule, up to the training step nearest to a strength. Trailing spacing alone begins at the
+ * noisiest level there is however many steps follow.
+ */
+function cleanPart(schedule: DiffusionSchedule, strength: number): DiffusionSchedule {
+  const trainSteps = Math.max(2, Math.round(strength * schedule.alphasCumprod.length));
+  const alphasCumprod = schedule.alphasCumprod.subarray(0, trainSteps);
+  return { ...schedule, alphasCumprod, spacing: 'trailing', isZeroSnr: false };
+}
+
 function ddimTimesteps(schedule: DiffusionSchedule, steps: number): Float32Array {
   return spaceTimesteps(schedule.spacing ?? 'leading', {
     trainSteps: schedule.alphasCumprod.length,
@@ -154,12 +171,17 @@ function ddimTimesteps(schedule: DiffusionSchedule, steps: number): Float32Array
 }
 
 /** Evenly chosen among the steps of the distillation; beyond 50 among as many as are asked for. */
-function consistencyTimesteps({ alphasCumprod }: DiffusionSchedule, steps: number): number[] {
+function consistencyTimesteps(
+  { alphasCumprod }: DiffusionSchedule,
+  steps: number,
+  strength: number,
+): number[] {
   const known = Math.max(CONSISTENCY_STEPS, steps);
   const stride = Math.floor(alphasCumprod.length / known);
+  const first = Math.max(1, Math.round(strength * known));
   return Array.from({ length: steps }, (_, i) => {
-    const fromNoisiest = Math.floor(i * (known / steps));
-    return (known - fromNoisiest) * stride - 1;
+    const fromNoisiest = Math.floor(i * (first / steps));
+    return (first - fromNoisiest) * stride - 1;
   });
 }
 
