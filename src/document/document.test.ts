@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { documentSnapshotSchema } from '../shared/document-format.ts';
+import {
+  documentSnapshotSchema,
+  generationModes,
+  type GenerationSettings,
+} from '../shared/document-format.ts';
 import { isUmberError } from '../shared/errors.ts';
 import { createDocument, documentFromSnapshot, freeLayerId, snapshotOf } from './document.ts';
 import { plainly, randomDocument, SeededRandom } from './testing/random-document.ts';
@@ -19,6 +23,26 @@ describe('document', () => {
     expect(document.layers[0]).toMatchObject({ kind: 'semantic', isVisible: true, isLocked: false });
     expect(document.frame).toEqual({ x: 0, y: 0, width: 300, height: 200 });
     expect(() => documentSnapshotSchema.parse(snapshotOf(document))).not.toThrow();
+  });
+
+  it('of before there were modes is read as it was written, and settings of every mode cross too', () => {
+    const document = createDocument({ width: 300, height: 200 });
+    expect(documentSnapshotSchema.parse(snapshotOf(document)).generation).toEqual(document.generation);
+    const chosen = {
+      strength: 0.4,
+      feather: 0,
+      context: 256,
+      extendBy: 0.5,
+      enlargement: { longestSide: 8192 },
+      damage: 0.3,
+      wrap: 'both',
+    } as const satisfies Partial<GenerationSettings>;
+    for (const mode of generationModes) {
+      const generation = { ...document.generation, ...chosen, mode };
+      expect(documentSnapshotSchema.parse(snapshotOf({ ...document, generation })).generation).toEqual(
+        generation,
+      );
+    }
   });
 
   it('refuses tiles of a wrong size', () => {

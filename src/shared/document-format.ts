@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { guidanceSchema, MAX_PROMPT_LENGTH } from './generation-request.ts';
+import {
+  degradedSettings,
+  guidanceSchema,
+  maskSettings,
+  MAX_PICTURE_SIDE,
+  MAX_PROMPT_LENGTH,
+  sourceSettings,
+  wrapSchema,
+} from './generation-request.ts';
 import { bytes } from './routes/schema-parts.ts';
 
 /** Side of a bitmap's tiles in pixels. Tiles are what a patch, the journal and the screen deal in. */
@@ -33,6 +41,18 @@ export const layerSchema = z.strictObject({
   y: coordinate,
 });
 
+/**
+ * What is done with the frame: a picture of the layout and the words, another one of the picture that is there, what a
+ * mask covers of it, what it lacks at its sides, more pixels, or fewer faults.
+ */
+export const generationModes = ['paint', 'vary', 'repaint', 'extend', 'upscale', 'restore'] as const;
+
+/** How large an enlarged picture is: so many times its size, or so many pixels on its longest side. */
+export const enlargementSchema = z.union([
+  z.strictObject({ scale: z.union([z.literal(2), z.literal(4)]) }),
+  z.strictObject({ longestSide: z.int().min(1).max(MAX_PICTURE_SIDE) }),
+]);
+
 /** What the artist asks of the model; kept in the document, so that a project opens as it was left. */
 export const generationSettingsSchema = z.strictObject({
   prompt: z.string().max(MAX_PROMPT_LENGTH),
@@ -53,7 +73,32 @@ export const generationSettingsSchema = z.strictObject({
   gaps: z.enum(['nearest', 'unlabelled']),
   /** Painted at about the model's own number of pixels, which is where absent, or at the frame's size. */
   size: z.enum(['native', 'frame']).optional(),
+  /** What is done, and how. Where absent, as all of these are in projects of before, what `modeDefaults` says. */
+  mode: z.enum(generationModes).optional(),
+  /** Of a variation: how much of the way to noise and back is gone. */
+  strength: sourceSettings.strength.optional(),
+  /** Of what is repainted or added: width of the seam, in canvas pixels. */
+  feather: maskSettings.feather.optional(),
+  /** Of the same: how far around it the model looks, in canvas pixels. */
+  context: maskSettings.context.optional(),
+  /** How much is added to a side, as a share of the frame. */
+  extendBy: z.number().gt(0).max(1).optional(),
+  enlargement: enlargementSchema.optional(),
+  /** How much a picture is taken to be damaged; by an estimate where absent. */
+  damage: degradedSettings.degradation.optional(),
+  /** Edges that meet; none where absent. */
+  wrap: wrapSchema.optional(),
 });
+
+/** What the settings of the modes are where the artist chose nothing. */
+export const modeDefaults = {
+  mode: 'paint',
+  strength: 0.6,
+  feather: 16,
+  context: 64,
+  extendBy: 0.25,
+  enlargement: { scale: 2 },
+} as const satisfies Partial<z.infer<typeof generationSettingsSchema>>;
 
 /** The part of the canvas that is painted by the model, in canvas pixels. */
 export const frameSchema = z.strictObject({
@@ -121,6 +166,8 @@ export const documentSnapshotSchema = z.strictObject({
 export const historyStepSchema = z.strictObject({ label: z.string(), patch: patchSchema });
 
 export type Layer = z.infer<typeof layerSchema>;
+export type GenerationMode = (typeof generationModes)[number];
+export type Enlargement = z.infer<typeof enlargementSchema>;
 export type GenerationSettings = z.infer<typeof generationSettingsSchema>;
 export type Frame = z.infer<typeof frameSchema>;
 export type DocumentFields = z.infer<typeof documentFieldsSchema>;

@@ -1,4 +1,4 @@
-import type { LayerKind } from '../../shared/document-format.ts';
+import { generationModes, type LayerKind } from '../../shared/document-format.ts';
 import { BitmapEditor } from '../bitmap/bitmap-editor.ts';
 import { resizeCanvas, setFrame, setGeneration } from '../commands/canvas-commands.ts';
 import type { Command } from '../commands/command.ts';
@@ -57,6 +57,7 @@ export function randomCommand(random: SeededRandom, document: Document): Command
     () => transformLayer(document, id, rotationAbout(point(), random.between(0, 6))),
     () => setFrame(document, { x: random.whole(0, 9), y: 0, width: 8, height: 8 }),
     () => setGeneration(document, { prompt: `words ${random.whole(1, 99)}`, scene: undefined }),
+    () => setGeneration(document, { mode: random.of(generationModes), strength: random.between(0.1, 1) }),
     () => resizeCanvas(document, { width: random.whole(20, 170), height: random.whole(20, 170) }),
     () => fillLayer(document, id, random.whole(0, 24), region),
     () => clearLayer(document, id, random.of([undefined, region])),
