@@ -47,9 +47,32 @@ export function unreadable(message: string, cause?: unknown): UmberError {
   });
 }
 
-function truncated(): UmberError {
-  return new UmberError('PICTURE_TRUNCATED', 'The PNG is cut short.', {
+/** The error for a picture that ends too early; `what` names the kind of file, as in "PNG". */
+export function truncated(what = 'PNG', cause?: unknown): UmberError {
+  return new UmberError('PICTURE_TRUNCATED', `The ${what} is cut short.`, {
+    cause,
     advice: 'Copy or download it again, or save it again from where it was painted.',
+  });
+}
+
+/** The error for a picture of no bytes at all. */
+export function emptyFile(): UmberError {
+  return new UmberError('FILE_EMPTY', 'The file is empty.', {
+    advice: 'Save the picture again, and check that the disk was not full.',
+  });
+}
+
+/**
+ * Refuses a picture that has no pixels, or more than are read.
+ *
+ * @throws UmberError `PICTURE_SIZE`
+ */
+export function assertReadableSize(width: number, height: number): void {
+  if (width >= 1 && height >= 1 && width <= MAX_SIDE && height <= MAX_SIDE && width * height <= MAX_PIXELS) {
+    return;
+  }
+  throw new UmberError('PICTURE_SIZE', `The picture is ${width}×${height} pixels.`, {
+    advice: `Each side may be 1 to ${MAX_SIDE} pixels, and both together at most ${Math.floor(MAX_PIXELS / 1e6)} megapixels. Scale it to the size you want to paint.`,
   });
 }
 
@@ -60,13 +83,10 @@ function truncated(): UmberError {
  * `PICTURE_SIZE` (a side of 0 or beyond the limits)
  */
 export function readPngHeader(bytes: Uint8Array): PngHeader {
-  if (bytes.length === 0) {
-    throw new UmberError('FILE_EMPTY', 'The file is empty.', {
-      advice: 'Save the picture again, and check that the disk was not full.',
-    });
-  }
+  if (bytes.length === 0) throw emptyFile();
   if (signature.some((byte, index) => index < bytes.length && bytes[index] !== byte)) {
-    throw new UmberError('PICTURE_NOT_PNG', `The file is not a PNG${otherFormat(bytes)}.`, {
+    const format = nameFormat(bytes);
+    throw new UmberError('PICTURE_NOT_PNG', `The file is not a PNG${format ? ` but ${format}` : ''}.`, {
       advice:
         'Use a PNG: any painting program can save a layout as one, and the pictures that Umber writes are.',
     });
@@ -79,11 +99,7 @@ export function readPngHeader(bytes: Uint8Array): PngHeader {
   const width = view.getUint32(16);
   const height = view.getUint32(20);
   // Before the checksum, so that an impossible size is named as such.
-  if (width < 1 || height < 1 || width > MAX_SIDE || height > MAX_SIDE || width * height > MAX_PIXELS) {
-    throw new UmberError('PICTURE_SIZE', `The picture is ${width}×${height} pixels.`, {
-      advice: `Each side may be 1 to ${MAX_SIDE} pixels, and both together at most ${Math.floor(MAX_PIXELS / 1e6)} megapixels. Scale it to the size you want to paint.`,
-    });
-  }
+  assertReadableSize(width, height);
   if (crc32(bytes.subarray(12, 16 + headerLength)) !== view.getUint32(16 + headerLength)) {
     throw unreadable('The header of the PNG is damaged.');
   }
@@ -202,8 +218,8 @@ const otherFormats: readonly (readonly [RegExp, string])[] = [
   [/^<(svg|\?xml)/, 'an SVG'],
 ];
 
-function otherFormat(bytes: Uint8Array): string {
+/** What a file that is no PNG seems to be, as in "a JPEG". */
+export function nameFormat(bytes: Uint8Array): string | undefined {
   const start = Buffer.from(bytes.subarray(0, 16)).toString('latin1');
-  const found = otherFormats.find(([pattern]) => pattern.test(start));
-  return found ? ` but ${found[1]}` : '';
+  return otherFormats.find(([pattern]) => pattern.test(start))?.[1];
 }
