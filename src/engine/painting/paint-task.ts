@@ -11,7 +11,7 @@ import { guidedConditions, type GuidedCondition } from '../sampling/guidance.ts'
 import type { StepEvent } from '../sampling/sampler.ts';
 import { planSampling, type SamplingPlan } from '../sampling/samplers.ts';
 import { trainStepsOf } from '../sampling/schedule.ts';
-import { holeCells, keepOutside, withoutHole } from './hole.ts';
+import { blankHole, findHole, keepOutside, withoutHole } from './hole.ts';
 import type { Painter } from './painter.ts';
 
 /** Pixels to be made in one go: a whole picture, or a part of it. All pictures and masks in it have its size. */
@@ -23,7 +23,7 @@ export interface PaintTask {
   readonly layout?: Layout | undefined;
   /** RGB to begin from; with a strength of 1 nothing of it stays outside of what a mask keeps. */
   readonly source?: { readonly rgb: Uint8Array; readonly strength: number } | undefined;
-  /** Coverage per pixel: cells of which all pixels are 0 are kept from the source. */
+  /** Coverage per pixel: cells are kept from the source of which, and beside which, all pixels are 0. */
   readonly mask?: Uint8Array | undefined;
   readonly degraded?: { readonly rgb: Uint8Array; readonly degradation: number } | undefined;
   readonly wrap?: Wrap | undefined;
@@ -65,7 +65,7 @@ export async function paintTask(painter: Painter, task: PaintTask): Promise<Pain
   const encode = (rgb: Uint8Array) => encodePixels(loaded, rgb, size);
 
   const source = task.source && (await encode(task.source.rgb));
-  const hole = task.mask && holeCells(task.mask, size, factor);
+  const hole = task.mask && findHole(task.mask, size, factor, task.wrap);
   const network = createBatchedNetwork({
     session: loaded.unet,
     manifest,
@@ -76,7 +76,13 @@ export async function paintTask(painter: Painter, task: PaintTask): Promise<Pain
       layout: task.layout && fractionsOf(painter, task, task.layout),
       inpaint:
         hole && task.source && manifest.conditions.inpaint
-          ? { mask: hole, latent: withoutHole(await encode(blankHole(task.source.rgb, task.mask)), hole) }
+          ? {
+              mask: hole.cells,
+              latent: withoutHole(
+                await encode(blankHole(task.source.rgb, size, hole.cells, factor)),
+                hole.cells,
+              ),
+            }
           : undefined,
       degraded: task.degraded && {
         latent: await encode(task.degraded.rgb),
@@ -104,7 +110,9 @@ export async function paintTask(painter: Painter, task: PaintTask): Promise<Pain
   const report = ({ denoised }: StepEvent) =>
     painter.stepDone(() => manifest.preview && previewLatent(denoised, width, height, manifest.preview));
   const latent = await plan.sampler(
-    source && hole ? keepOutside(denoise, source, hole) : denoise,
+    source && hole
+      ? keepOutside(denoise, source, manifest.conditions.inpaint ? hole.cells : hole.release, plan.levels[0]!)
+      : denoise,
     initial,
     plan.levels,
     {
@@ -142,13 +150,4 @@ function presentConditions({ request }: Painter, task: PaintTask): GuidedConditi
     if (name === 'class') return scene !== undefined;
     return text !== undefined && text.prompt !== (text.negativePrompt ?? '');
   });
-}
-
-/** The source with mid grey where the mask is, as the networks learned of holes. */
-function blankHole(rgb: Uint8Array, mask: Uint8Array): Uint8Array {
-  const blank = rgb.slice();
-  for (let pixel = 0; pixel < mask.length; pixel++) {
-    if (mask[pixel]! > 0) blank.fill(128, 3 * pixel, 3 * pixel + 3);
-  }
-  return blank;
 }
