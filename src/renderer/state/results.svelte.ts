@@ -24,11 +24,13 @@ export class Results {
   /** The one on the other side of the compare slider, while there is one; it may be looked at as well. */
   comparedId: string | undefined = $state();
 
+  /** Puts them in the order in which they are looked through; absent for that of their painting. */
+  order: ((variants: readonly Variant[]) => readonly Variant[]) | undefined = $state.raw();
+
+  readonly listed: readonly Variant[] = $derived(this.order?.(this.variants) ?? this.variants);
   readonly selected: Variant | undefined = $derived(this.#find(this.selectedId));
   readonly compared: Variant | undefined = $derived(this.#find(this.comparedId));
-  readonly selectedIndex: number = $derived(
-    this.variants.findIndex(({ item }) => item.id === this.selectedId),
-  );
+  readonly selectedIndex: number = $derived(this.listed.findIndex(({ item }) => item.id === this.selectedId));
 
   readonly #host: HostClient;
   readonly #coming = new Map<string, Promise<Variant>>();
@@ -71,18 +73,18 @@ export class Results {
     const { length } = this.variants;
     if (length === 0) return;
     const from = this.selectedIndex < 0 ? (by > 0 ? -1 : 0) : this.selectedIndex;
-    this.select(this.variants[(from + by + length) % length]?.item.id);
+    this.select(this.listed[(from + by + length) % length]?.item.id);
   }
 
   /** Takes one out of the strip; the one after it is looked at next. */
   remove(id: string): void {
-    const place = this.variants.findIndex(({ item }) => item.id === id);
-    const variant = this.variants[place];
+    const place = this.listed.findIndex(({ item }) => item.id === id);
+    const variant = this.listed[place];
     if (!variant) return;
+    const others = this.listed.toSpliced(place, 1);
     this.variants = this.variants.filter((other) => other !== variant);
     if (this.comparedId === id) this.comparedId = undefined;
-    if (this.selectedId === id)
-      this.selectedId = this.variants[Math.min(place, this.variants.length - 1)]?.item.id;
+    if (this.selectedId === id) this.selectedId = others[Math.min(place, others.length - 1)]?.item.id;
     this.#release(variant);
   }
 
