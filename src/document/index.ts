@@ -86,11 +86,13 @@ export { resizeCanvas, setFrame, setGeneration } from './commands/canvas-command
 
 export { classAt, flattenLayout } from './layouts/flatten-layout.ts';
 export {
+  coverRegion,
   findDisagreement,
   scoreLayout,
   type LayoutFidelity,
   type RegionFidelity,
 } from './layouts/layout-fidelity.ts';
 export { classShares, modelView, type ModelView } from './layouts/model-view.ts';
+export { joinSpeckles } from './layouts/join-speckles.ts';
 export { layoutToLayers } from './layouts/layout-to-layers.ts';
 export { compositePicture } from './pictures/composite-picture.ts';

@@ -15,6 +15,25 @@ export type CountShown = (classId: number, from: number, to: number, y: number) 
 
 /** Every region of a layout, in the order of their first pixels. */
 export function findRegions(layout: Layout, countShown: CountShown): Region[] {
+  return [...findRuns(layout, countShown).regions().values()];
+}
+
+/** Visits every row of the pixels of the regions that are wanted: `from` ≤ x < `to`. */
+export function visitRegions(
+  layout: Layout,
+  isWanted: (region: Region) => boolean,
+  visit: (y: number, from: number, to: number) => void,
+): void {
+  const runs = findRuns(layout, () => 0);
+  const wanted = new Set(
+    [...runs.regions()].filter(([, region]) => isWanted(region)).map(([first]) => first),
+  );
+  for (let run = 0; run < runs.count; run++) {
+    if (wanted.has(runs.firstOf(run))) visit(runs.row(run), runs.start(run), runs.end(run));
+  }
+}
+
+function findRuns(layout: Layout, countShown: CountShown): Runs {
   const { width, height, classIds } = layout;
   const runs = new Runs();
   // Runs of the row above are those from here to the first of the present row.
@@ -34,7 +53,7 @@ export function findRegions(layout: Layout, countShown: CountShown): Region[] {
       }
     }
   }
-  return runs.regions();
+  return runs;
 }
 
 /** Stretches of rows, joined to regions as they are found. */
@@ -73,19 +92,24 @@ class Runs {
     return this.#ends[run]!;
   }
 
+  row(run: number): number {
+    return this.#rows[run]!;
+  }
+
   unite(a: number, b: number): void {
-    const first = this.#firstOf(a);
-    const second = this.#firstOf(b);
+    const first = this.firstOf(a);
+    const second = this.firstOf(b);
     this.#parents[Math.max(first, second)] = Math.min(first, second);
   }
 
-  regions(): Region[] {
+  /** By their first runs, in the order of those. */
+  regions(): Map<number, Region> {
     const found = new Map<
       number,
       { left: number; top: number; right: number; bottom: number; pixels: number; shown: number }
     >();
     for (let run = 0; run < this.count; run++) {
-      const first = this.#firstOf(run);
+      const first = this.firstOf(run);
       const start = this.#starts[run]!;
       const end = this.#ends[run]!;
       const y = this.#rows[run]!;
@@ -107,15 +131,15 @@ class Runs {
       region.pixels += end - start;
       region.shown += this.#shown[run]!;
     }
-    return Array.from(found, ([first, { left, top, right, bottom, pixels, shown }]) => ({
-      classId: this.#classIds[first]!,
-      rect: { x: left, y: top, width: right - left, height: bottom - top },
-      pixels,
-      shown,
-    }));
+    const regions = Array.from(found, ([first, { left, top, right, bottom, pixels, shown }]) => {
+      const rect = { x: left, y: top, width: right - left, height: bottom - top };
+      return [first, { classId: this.#classIds[first]!, rect, pixels, shown }] as const;
+    });
+    return new Map(regions);
   }
 
-  #firstOf(run: number): number {
+  /** The first run of the region that a run belongs to. */
+  firstOf(run: number): number {
     let first = run;
     while (this.#parents[first] !== first) first = this.#parents[first]!;
     for (let at = run; at !== first;) {

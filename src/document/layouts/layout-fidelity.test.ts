@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SeededRandom } from '../testing/random-document.ts';
 import type { Layout } from './flatten-layout.ts';
-import { findDisagreement, scoreLayout } from './layout-fidelity.ts';
+import { coverRegion, findDisagreement, scoreLayout } from './layout-fidelity.ts';
 
 function layoutOf(...rows: string[]): Layout {
   const classIds = Uint8Array.from(rows.join(''), Number);
@@ -76,6 +76,23 @@ describe('layout fidelity', () => {
       if (labelled === 0) expect(score).toBeUndefined();
       else expect(score?.agreement).toBeCloseTo(1 - differing / labelled);
     }
+  });
+
+  it('points out only disagreement that is wide enough', () => {
+    const asked = layoutOf('111111', '111111', '111111', '111111');
+    const seen = layoutOf('211111', '211122', '111122', '222111');
+    const wide = findDisagreement(asked, seen, 2);
+    expect([...wide].join('')).toBe(['000000', '000011', '000011', '000000'].join(''));
+    expect(findDisagreement(asked, seen, 3).includes(1)).toBe(false);
+    expect([...findDisagreement(asked, layoutOf('222222', '222222', '222222', '222222'), 4)]).toEqual(
+      Array.from({ length: 24 }, () => 1),
+    );
+  });
+
+  it('covers one region and no other of its class', () => {
+    const layout = layoutOf('1221', '1221', '2222', '1111');
+    const right = scoreLayout(layout, layout)?.regions.find(({ bounds }) => bounds.x === 3);
+    expect([...coverRegion(layout, right!)].map((value) => value / 255).join('')).toBe('0001000100000000');
   });
 
   it('refuses layouts of other sizes', () => {

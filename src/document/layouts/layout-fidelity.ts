@@ -1,6 +1,6 @@
 import { UNLABELLED } from '../../shared/palette.ts';
 import type { Rect } from '../geometry/geometry.ts';
-import { findRegions } from './find-regions.ts';
+import { findRegions, visitRegions } from './find-regions.ts';
 import type { Layout } from './flatten-layout.ts';
 
 /** How well a picture kept to its layout, as far as a segmenter can tell: a guide, not the truth. */
@@ -79,18 +79,58 @@ export function scoreLayout(asked: Layout, seen: Layout): LayoutFidelity | undef
 }
 
 /**
- * Where the picture does not show what was asked for: 1 there, 0 elsewhere and where nothing was asked for.
+ * Where the picture does not show what was asked for: 1 there, 0 elsewhere and where nothing was asked for. What is
+ * thinner than `leastWidth` pixels is left out, since segmenters are unsure along every edge.
  *
  * @throws RangeError where the sizes differ
  */
-export function findDisagreement(asked: Layout, seen: Layout): Uint8Array {
+export function findDisagreement(asked: Layout, seen: Layout, leastWidth = 1): Uint8Array {
   checkSameSize(asked, seen);
+  const { width, height } = asked;
   const differs = new Uint8Array(asked.classIds.length);
   for (let index = 0; index < differs.length; index++) {
     const classId = asked.classIds[index]!;
     if (classId !== UNLABELLED && seen.classIds[index] !== classId) differs[index] = 1;
   }
-  return differs;
+  return leastWidth > 1 ? keepSquares(differs, width, height, leastWidth) : differs;
+}
+
+/** What of a map of 0 and 1 is covered by squares of that side that lie wholly in it. */
+function keepSquares(map: Uint8Array, width: number, height: number, side: number): Uint8Array {
+  const kept = new Uint8Array(map.length);
+  // Of each pixel: the side of the largest square of which it is the lower right corner, by the row above and this one.
+  let above = new Uint16Array(width + 1);
+  let present = new Uint16Array(width + 1);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const largest = map[y * width + x] === 0 ? 0 : 1 + Math.min(above[x]!, above[x + 1]!, present[x]!);
+      present[x + 1] = largest;
+      if (largest < side) continue;
+      for (let row = y - side + 1; row <= y; row++) {
+        kept.fill(1, row * width + x - side + 1, row * width + x + 1);
+      }
+    }
+    [above, present] = [present, above];
+  }
+  return kept;
+}
+
+/** The pixels of one region of a layout, found by its class, bounds and size: 255 there, 0 elsewhere. */
+export function coverRegion(layout: Layout, region: RegionFidelity): Uint8Array {
+  const { classId, bounds, pixels } = region;
+  const coverage = new Uint8Array(layout.classIds.length);
+  visitRegions(
+    layout,
+    (other) =>
+      other.classId === classId &&
+      other.pixels === pixels &&
+      other.rect.x === bounds.x &&
+      other.rect.y === bounds.y &&
+      other.rect.width === bounds.width &&
+      other.rect.height === bounds.height,
+    (y, from, to) => coverage.fill(255, y * layout.width + from, y * layout.width + to),
+  );
+  return coverage;
 }
 
 function scoreRegions(asked: Layout, seen: Layout): RegionFidelity[] {
