@@ -34,7 +34,10 @@ export interface Engine {
    * Paints pixels without a file, at once: between two runs of the picture whose turn it is. For repainting while the
    * artist paints.
    */
-  repaint(request: GenerationRequest, options?: Omit<GenerateOptions, 'beforeRun'>): Promise<Painting>;
+  repaint(
+    request: GenerationRequest,
+    options?: Omit<GenerateOptions, 'beforeRun' | 'resume'>,
+  ): Promise<Painting>;
   /**
    * What classes the pack's segmenter sees in a picture, at once as well.
    *
@@ -99,7 +102,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         assertUsable();
         return generate(loaded, runtime, request, generateOptions);
       }),
-    repaint: (request, repaintOptions) => outOfTurn(() => paint(loaded, request, repaintOptions)),
+    repaint: (request, repaintOptions) => outOfTurn(() => paint(loaded, runtime, request, repaintOptions)),
     segment: (picture) => outOfTurn(() => segmentPicture(loaded, picture)),
     dispose: () =>
       inTurn(async () => {

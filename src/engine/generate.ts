@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { arch, cpus } from 'node:os';
 import type { GenerationRequest } from '../shared/generation-request.ts';
 import type { Recipe } from '../shared/recipe.ts';
 import { throwIfCancelled } from '../shared/throw-if-cancelled.ts';
@@ -11,6 +13,7 @@ import { paintWhole } from './painting/paint-whole.ts';
 import { nameConditions } from './pictures/carried-pictures.ts';
 import { hashPixels } from './pictures/compare-pictures.ts';
 import { encodePicture } from './pictures/recipe-in-picture.ts';
+import { openRunLog } from './run-log.ts';
 import { runtimeVersion, type RuntimeOptions } from './sessions/runtime.ts';
 
 /** Wall times in milliseconds. */
@@ -61,7 +64,7 @@ export async function generate(
   asked: GenerationRequest,
   options: GenerateOptions = {},
 ): Promise<GenerationResult> {
-  const { request, noiseHash, ...painting } = await paint(loaded, asked, options);
+  const { request, noiseHash, ...painting } = await paint(loaded, runtime, asked, options);
   const { rgb, timings } = painting;
   const start = performance.now();
   const recipe = makeRecipe(loaded, runtime, request, noiseHash, hashPixels(rgb));
@@ -79,6 +82,7 @@ export async function generate(
  */
 export async function paint(
   loaded: LoadedPack,
+  runtime: RuntimeOptions,
   asked: GenerationRequest,
   options: GenerateOptions = {},
 ): Promise<Painting & { request: GenerationRequest; noiseHash: string }> {
@@ -95,8 +99,11 @@ export async function paint(
   const textDone = performance.now();
   const { unet, decoder } = loaded;
   const before = { unet: { ...unet.clock }, decoderMs: decoder.clock.ms };
-  const painter = createPainter(loaded, request, conditions, options, warnings);
-  const painted = await (request.conditions.mask ? paintMasked(painter) : paintWhole(painter));
+  const log = options.resume && (await openRunLog(options.resume, () => runKey(loaded, runtime, request)));
+  const painter = createPainter(loaded, request, conditions, options, warnings, log);
+  const painted = await (request.conditions.mask ? paintMasked(painter) : paintWhole(painter)).finally(() =>
+    log?.close(),
+  );
   const timings = {
     textMs: textDone - start,
     ...painter.clock,
@@ -132,12 +139,29 @@ async function prepareWords(
 }
 
 function makeRecipe(
-  { pack }: LoadedPack,
-  { provider, threads }: RuntimeOptions,
+  loaded: LoadedPack,
+  runtime: RuntimeOptions,
   request: GenerationRequest,
   noiseHash: string,
   pictureHash: string,
 ): Recipe {
+  return { ...whatDecides(loaded, runtime, request), noiseHash, pictureHash };
+}
+
+/** SHA-256 of everything that decides the pixels: the recipe of the picture to be, and the machine. */
+function runKey(loaded: LoadedPack, runtime: RuntimeOptions, request: GenerationRequest): Uint8Array {
+  // Processors of different kinds round differently, and a data folder can move to another.
+  const machine = [arch(), cpus()[0]?.model];
+  const decisive = JSON.stringify([whatDecides(loaded, runtime, request), machine]);
+  return createHash('sha256').update(decisive).digest();
+}
+
+/** A recipe without what is known only of a picture that is painted. */
+function whatDecides(
+  { pack }: LoadedPack,
+  { provider, threads }: RuntimeOptions,
+  request: GenerationRequest,
+): Omit<Recipe, 'noiseHash' | 'pictureHash'> {
   return {
     format: 'umber-recipe',
     version: 1,
@@ -149,7 +173,5 @@ function makeRecipe(
     threads,
     runtimeVersion: runtimeVersion(),
     umberVersion,
-    noiseHash,
-    pictureHash,
   };
 }

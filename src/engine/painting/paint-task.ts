@@ -100,7 +100,7 @@ export async function paintTask(painter: Painter, task: PaintTask): Promise<Pain
     await painter.letOthersIn();
     return network(x, level);
   };
-  const denoise = toDenoiser(interruptible, manifest.prediction);
+  const denoise = toDenoiser(painter.remembered(interruptible), manifest.prediction);
 
   const noise = painter.drawStart(channels * height * width);
   const initial = new Float32Array(noise.length);

@@ -7,6 +7,8 @@ import type { RequestWarning } from '../check-request.ts';
 import type { LoadedPack } from '../load-pack.ts';
 import { createNoiseStream, type NoiseStream } from '../noise.ts';
 import type { Preview } from '../preview.ts';
+import type { ResumeOptions, RunLog } from '../run-log.ts';
+import type { Network } from '../sampling/denoiser.ts';
 
 /** Where a picture is on its way. */
 export type GenerationProgress =
@@ -15,6 +17,8 @@ export type GenerationProgress =
       /** Steps done, 1 to `steps`, over all that the picture takes. */
       step: number;
       steps: number;
+      /** Of the steps done, those that an earlier process had done and this one was spared. */
+      remembered: number;
       /**
        * A small picture of what is there so far, made when asked for; call it before the callback returns.
        * Undefined where the pack has no preview.
@@ -30,6 +34,8 @@ export interface GenerateOptions {
   onProgress?: (progress: GenerationProgress) => void;
   /** Awaited before each run of a network, so that something more urgent can be painted in between. */
   beforeRun?: () => Promise<void>;
+  /** To go on with the same picture after the process was killed. */
+  resume?: ResumeOptions | undefined;
 }
 
 /** One request on its way, and what all parts of its picture share. */
@@ -42,6 +48,8 @@ export interface Painter {
   /** One stream for the whole picture. */
   readonly noise: NoiseStream;
   readonly warnings: RequestWarning[];
+  /** The same network, spared the runs that an earlier process had done; parts of a picture run one after another. */
+  remembered(network: Network): Network;
   /** Tells how many steps all parts together will take; before the first of them. */
   expectSteps(steps: number): void;
   /** One more step is done. */
@@ -66,18 +74,22 @@ export function createPainter(
   conditions: Painter['conditions'],
   options: GenerateOptions,
   warnings: RequestWarning[],
+  log: RunLog | undefined,
 ): Painter {
   const noise = createNoiseStream(request.seed);
   const hash = createHash('sha256');
   let steps = request.steps;
   let step = 0;
+  let remembered = 0;
   return {
     ...{ loaded, request, conditions, options, noise, warnings },
     clock: { samplingMs: 0, decodeMs: 0 },
+    remembered: (network) => log?.remembered(network) ?? network,
     expectSteps: (expected) => (steps = expected),
     stepDone(preview) {
       step++;
-      options.onProgress?.({ part: 'sampling', step, steps, preview });
+      if (log?.isRecalling) remembered = step;
+      options.onProgress?.({ part: 'sampling', step, steps, remembered, preview });
     },
     drawStart(length) {
       const drawn = noise.normal(length);
