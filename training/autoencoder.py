@@ -5,6 +5,7 @@ and decoding in tiles gives the same pixels as decoding at once. Space moves int
 (un)shuffle, which keeps the expensive resolutions shallow.
 """
 
+import math
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 
@@ -35,6 +36,18 @@ class AutoencoderConfig:
     def factor(self) -> int:
         """Pixels to a latent cell along each axis."""
         return 2 ** len(self.decoder)
+
+    @property
+    def reach(self) -> int:
+        """Latent cells around its own that a pixel depends on, or a cell on.
+
+        Every 3x3 convolution adds one place of its own resolution.
+        """
+        decoder = 1 + sum((2 * blocks + 1) / 2**depth for depth, blocks in enumerate(self.decoder_blocks))
+        finest = len(self.encoder) - 1
+        encoder = 1 + 0.5**finest
+        encoder += sum(2 * blocks / 2 ** (finest - depth) for depth, blocks in enumerate(self.encoder_blocks))
+        return math.ceil(max(decoder, encoder))
 
 
 class Block(nn.Module):

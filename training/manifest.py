@@ -89,6 +89,7 @@ def write_manifest(
             "factor": trained.autoencoder.config.factor,
             "mean": _rounded(trained.mean.tolist()),
             "std": _rounded(trained.std.tolist()),
+            "reach": trained.autoencoder.config.reach,
         },
         "prediction": "flow",
         "sizes": {

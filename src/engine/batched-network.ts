@@ -10,12 +10,8 @@ import {
 } from './sampling/guidance.ts';
 import type { ModelSession, TensorValue } from './sessions/runtime.ts';
 
-/** What the conditions of one request are as numbers; absent ones are dropped in every pass. */
-export interface PreparedConditions {
-  /** `[T, D]` each; `dropped` is the negative prompt's, or the empty one's. */
-  text?: { present: Float32Array; dropped: Float32Array };
-  /** Scene ids. */
-  class?: { present: bigint; dropped: bigint };
+/** Conditions that say something of each cell. */
+export interface SpatialConditions {
   /** `[K, h, w]`; undefined where the request has no layout, then zeros. */
   layout?: Float32Array | undefined;
   /** Which cells are to be painted, `[1, h, w]` of 0 and 1, and the rest of the latent `[C, h, w]`, 0 in the hole. */
@@ -23,6 +19,19 @@ export interface PreparedConditions {
   /** What is left of a picture, `[C, h, w]`, and how little that is. */
   degraded?: { latent: Float32Array; degradation: number } | undefined;
 }
+
+/** What the conditions of one request are as numbers; absent ones are dropped in every pass. */
+export interface PreparedConditions extends SpatialConditions {
+  /** `[T, D]` each; `dropped` is the negative prompt's, or the empty one's. */
+  text?: { present: Float32Array; dropped: Float32Array };
+  /** Scene ids. */
+  class?: { present: bigint; dropped: bigint };
+}
+
+/** A `Network` that can be shown other conditions of cells than those it was made with, for one call. */
+export type BatchedNetwork = (
+  ...args: [...Parameters<Network>, conditions?: SpatialConditions]
+) => ReturnType<Network>;
 
 /** One request in numbers, and the network that is to answer it. */
 export interface BatchedNetworkOptions {
@@ -38,6 +47,8 @@ export interface BatchedNetworkOptions {
 
 interface Batch {
   passes: GuidancePass[];
+  /** What is in `feeds` now. */
+  shown: SpatialConditions;
   feeds: Record<string, TensorValue>;
   sample: Float32Array;
   timestep: Float32Array | BigInt64Array | Int32Array;
@@ -47,11 +58,11 @@ interface Batch {
 
 /**
  * The UNet with guidance, one run per call: every guidance pass is a row of one batch. Buffers are made once per set
- * of passes and used again at each step; conditions are written to them once.
+ * of passes and used again at each step; conditions are written to them when they change.
  *
  * @throws UmberError `ENGINE_FAILED` from a call whose prediction is not finite
  */
-export function createBatchedNetwork(options: BatchedNetworkOptions): Network {
+export function createBatchedNetwork(options: BatchedNetworkOptions): BatchedNetwork {
   const { session, manifest, width, height, guidance, trainSteps } = options;
   const length = manifest.latent.channels * width * height;
   const combined = new Float32Array(length);
@@ -64,8 +75,9 @@ export function createBatchedNetwork(options: BatchedNetworkOptions): Network {
     return batch;
   }
 
-  return async function network(x, level) {
+  return async function network(x, level, conditions = options.conditions) {
     const batch = batchFor(planGuidance(guidance, noiseFraction(level, trainSteps)));
+    if (batch.shown !== conditions) showConditions(batch, conditions);
     const { passes, feeds, sample, timestep, outputs, predictions } = batch;
     for (let row = 0; row < passes.length; row++) sample.set(x, row * length);
     if (timestep instanceof Float32Array) timestep.fill(level.timestep);
@@ -103,39 +115,48 @@ function createBatch(passes: GuidancePass[], options: BatchedNetworkOptions): Ba
     const data = BigInt64Array.from(passes, (pass) => (pass.present.includes('class') ? present : dropped));
     feeds['class_labels'] = { type: 'int64', dims: [rows], data };
   }
-  if (layout) {
-    const blank = new Float32Array(layout.classes.length * width * height);
-    const painted = conditions.layout ?? blank;
-    const data = stack(passes, (pass) => (pass.present.includes('layout') ? painted : blank));
-    feeds['layout'] = { type: 'float32', dims: [rows, layout.classes.length, height, width], data }; // [B, K, h, w]
-  }
+  const zeros = (channels: number): TensorValue => {
+    const dims = [rows, channels, height, width];
+    return { type: 'float32', dims, data: new Float32Array(rows * channels * width * height) };
+  };
+  if (layout) feeds['layout'] = zeros(layout.classes.length); // [B, K, h, w]
   if (inpaint) {
-    const known = conditions.inpaint;
-    const mask = repeated(rows, width * height, known?.mask);
-    const latent = repeated(rows, length, known?.latent);
-    feeds['inpaint_mask'] = { type: 'float32', dims: [rows, 1, height, width], data: mask }; // [B, 1, h, w]
-    feeds['inpaint_latent'] = { type: 'float32', dims: latentDims, data: latent };
+    feeds['inpaint_mask'] = zeros(1); // [B, 1, h, w]
+    feeds['inpaint_latent'] = zeros(channels);
   }
   if (degraded) {
-    const known = conditions.degraded;
-    const latent = repeated(rows, length, known?.latent);
-    feeds['degraded_latent'] = { type: 'float32', dims: latentDims, data: latent };
-    // 1 says that nothing of the picture is known.
-    const level = new Float32Array(rows).fill(known?.degradation ?? 1);
-    feeds['degradation'] = { type: 'float32', dims: [rows], data: level };
+    feeds['degraded_latent'] = zeros(channels);
+    feeds['degradation'] = { type: 'float32', dims: [rows], data: new Float32Array(rows) };
   }
   const output = session.outputs[0]?.name ?? 'out_sample';
   const outputs: Record<string, TensorValue> = {
     [output]: { type: 'float32', dims: latentDims, data: predictions },
   };
-  return { passes, feeds, sample, timestep: timestep.data, outputs, predictions };
+  const batch = { passes, shown: conditions, feeds, sample, timestep: timestep.data, outputs, predictions };
+  showConditions(batch, conditions);
+  return batch;
 }
 
-/** The same values in every row, or zeros. */
-function repeated(rows: number, length: number, values: Float32Array | undefined): Float32Array {
-  const data = new Float32Array(rows * length);
-  if (values) for (let row = 0; row < rows; row++) data.set(values, row * length);
-  return data;
+/** Writes conditions of cells to the feeds: the layout where a pass has it, all else in every row. */
+function showConditions(batch: Batch, conditions: SpatialConditions): void {
+  const { passes, feeds } = batch;
+  const write = (name: string, values: Float32Array | undefined, isShown = (_: GuidancePass) => true) => {
+    const data = feeds[name]?.data as Float32Array | undefined;
+    if (!data) return;
+    const length = data.length / passes.length;
+    for (const [row, pass] of passes.entries()) {
+      if (values && isShown(pass)) data.set(values, row * length);
+      else data.fill(0, row * length, (row + 1) * length);
+    }
+  };
+  const { layout, inpaint, degraded } = conditions;
+  write('layout', layout, (pass) => pass.present.includes('layout'));
+  write('inpaint_mask', inpaint?.mask);
+  write('inpaint_latent', inpaint?.latent);
+  write('degraded_latent', degraded?.latent);
+  // 1 says that nothing of the picture is known.
+  (feeds['degradation']?.data as Float32Array | undefined)?.fill(degraded?.degradation ?? 1);
+  batch.shown = conditions;
 }
 
 function stack(passes: readonly GuidancePass[], rowOf: (pass: GuidancePass) => Float32Array): Float32Array {

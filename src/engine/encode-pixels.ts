@@ -1,27 +1,64 @@
 import { UmberError } from '../shared/errors.ts';
+import type { Wrap } from '../shared/generation-request.ts';
+import type { PackManifest } from '../shared/pack-manifest.ts';
+import { wrapped, type CellRegion } from './cell-region.ts';
 import type { LoadedPack } from './load-pack.ts';
+import type { ModelSession } from './sessions/runtime.ts';
+import { fillTiles, planTiles } from './tiles.ts';
 
 /**
- * A picture as a latent `[C, h, w]` in the model's scale: the mean of what the encoder says of it.
+ * A picture as a latent `[C, h, w]` in the model's scale: the mean of what the encoder says of it. A large one is
+ * encoded tile by tile.
  *
  * @param rgb  bytes, row by row
  * @param size in pixels, multiples of the latent's factor
+ * @param wrap edges that meet: the encoder sees beyond them what follows at the other one
+ * @param betweenTiles awaited before each run of the encoder
  * @throws UmberError `PACK_CONDITION_MISSING` where the pack has no encoder, `PACK_MODEL_INVALID`
  */
 export async function encodePixels(
   loaded: LoadedPack,
   rgb: Uint8Array,
-  { width, height }: { width: number; height: number },
+  size: { width: number; height: number },
+  wrap?: Wrap,
+  betweenTiles?: () => Promise<void>,
 ): Promise<Float32Array> {
-  const { channels, factor, mean, std } = loaded.pack.manifest.latent;
+  const spec = loaded.pack.manifest.latent;
+  const { channels, factor, reach } = spec;
+  const width = size.width / factor;
+  const height = size.height / factor;
   const encoder = await loaded.encoder();
+  const latent = new Float32Array(channels * width * height);
+  await fillTiles(
+    { data: latent, width, height, channels, isInterleaved: false, scale: 1 },
+    planTiles(width, { reach, isWrapped: wrap !== undefined }),
+    planTiles(height, { reach, isWrapped: wrap === 'both' }),
+    async (region) => {
+      await betweenTiles?.();
+      return encodeCells(encoder, toPlanes(cutPixels(rgb, size, region, factor)), region, spec);
+    },
+  );
+  return latent;
+}
+
+/**
+ * One run of the encoder: `[C, h, w]` in the model's scale.
+ *
+ * @param planes `[3, h, w]` from −1 … 1, `factor` pixels per cell
+ * @param size   in cells
+ */
+export async function encodeCells(
+  encoder: ModelSession,
+  planes: Float32Array,
+  { width, height }: Pick<CellRegion, 'width' | 'height'>,
+  { channels, factor, mean, std }: PackManifest['latent'],
+): Promise<Float32Array> {
   const [input] = encoder.inputs;
   const [output] = encoder.outputs;
-  const results = await encoder.run({
-    [input?.name ?? 'sample']: { type: 'float32', dims: [1, 3, height, width], data: toPlanes(rgb) },
-  });
+  const dims = [1, 3, height * factor, width * factor];
+  const results = await encoder.run({ [input?.name ?? 'sample']: { type: 'float32', dims, data: planes } });
   const parameters = results[output?.name ?? 'latent_parameters'];
-  const cells = (width / factor) * (height / factor);
+  const cells = width * height;
   // Means, and after them the log variances where the encoder gives those too.
   const isWhole =
     parameters?.data.length === channels * cells || parameters?.data.length === 2 * channels * cells;
@@ -35,6 +72,28 @@ export async function encodePixels(
     for (let i = c * cells; i < (c + 1) * cells; i++) latent[i] = (latent[i]! - mean[c]!) / std[c]!;
   }
   return latent;
+}
+
+/** The RGB bytes of a region of cells. */
+function cutPixels(
+  rgb: Uint8Array,
+  { width, height }: { width: number; height: number },
+  region: CellRegion,
+  factor: number,
+): Uint8Array {
+  const columns = region.width * factor;
+  const part = new Uint8Array(3 * columns * region.height * factor);
+  for (let y = 0; y < region.height * factor; y++) {
+    const row = wrapped(region.y * factor + y, height) * width;
+    for (let x = 0; x < columns; x++) {
+      const from = 3 * (row + wrapped(region.x * factor + x, width));
+      const to = 3 * (y * columns + x);
+      part[to] = rgb[from]!;
+      part[to + 1] = rgb[from + 1]!;
+      part[to + 2] = rgb[from + 2]!;
+    }
+  }
+  return part;
 }
 
 /** Interleaved bytes to `[3, pixels]` in −1 … 1. */

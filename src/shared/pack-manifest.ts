@@ -67,6 +67,11 @@ export const packManifestSchema = z
       factor: z.union([z.literal(1), z.literal(2), z.literal(4), z.literal(8), z.literal(16), z.literal(32)]),
       mean: z.array(z.number()),
       std: z.array(z.number().positive()),
+      /**
+       * How far a pixel depends on the cells around its own, and a cell on the picture around it, in cells; absent
+       * where that has no bound. With it, pictures are decoded and encoded in tiles without a difference.
+       */
+      reach: z.int().min(0).max(256).optional(),
     }),
     prediction: z.enum(['flow', 'epsilon', 'v_prediction']),
     sizes: z.strictObject({

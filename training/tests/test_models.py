@@ -65,25 +65,30 @@ def test_decoding_in_tiles_gives_the_pixels_of_decoding_at_once():
     z = torch.randn(1, 8, 40, 30)
     with torch.no_grad():
         whole, tile = decoder(z), decoder(z[:, :, :27])
-    margin = 13  # latent cells that a pixel depends on, on each side
+    margin = AutoencoderConfig().reach
     error = (whole[:, :, : 8 * (27 - margin)] - tile[:, :, : 8 * (27 - margin)]).abs().max()
     assert float(error) < 1e-5 * float(whole.abs().max())
 
 
-def test_the_decoder_sees_a_bounded_neighbourhood():
-    # A change of one latent must not reach pixels farther than its radius, so that tiles can be exact.
+@pytest.mark.parametrize("config", [AutoencoderConfig(), AUTOENCODER])
+def test_the_reach_is_the_least_that_holds_all_that_a_pixel_and_a_cell_depend_on(config: AutoencoderConfig):
+    # A change farther away must reach nothing, so that tiles can be exact.
     torch.manual_seed(0)
-    decoder = Autoencoder(AutoencoderConfig()).decoder
-    for parameter in decoder.parameters():
+    model, factor = Autoencoder(config), config.factor
+    for parameter in model.parameters():
         torch.nn.init.normal_(parameter, std=0.1)
-    z = torch.randn(1, 8, 40, 40)
-    moved = z.clone()
+    z, x = torch.randn(1, config.channels, 40, 40), torch.randn(1, 3, 40 * factor, 40 * factor)
+    moved, painted = z.clone(), x.clone()
     moved[0, :, 20, 20] += 1.0
+    painted[0, :, 20 * factor : 21 * factor, 20 * factor : 21 * factor] += 1.0
     with torch.no_grad():
-        changed = (decoder(z) - decoder(moved)).abs().amax((0, 1)) > 0
-    rows = torch.nonzero(changed.any(1)).flatten()
-    reach = max(20 * 8 - int(rows.min()), int(rows.max()) - 20 * 8 - 7)
-    assert 0 < reach <= 13 * 8
+        pixels = (model.decoder(z) - model.decoder(moved)).abs().amax((0, 1, 3)) > 0
+        cells = (model.encode(x) - model.encode(painted)).abs().amax((0, 1, 3)) > 0
+    rows = torch.nonzero(pixels).flatten() / factor
+    reach = max(20 - rows.min().item(), rows.max().item() + 1 / factor - 21)
+    assert config.reach - 1 < reach <= config.reach
+    away = (torch.nonzero(cells).flatten() - 20).abs().max().item()
+    assert 0 < away <= config.reach
 
 
 def test_the_shipped_decoder_costs_at_most_five_gigaflops_at_256():

@@ -1,4 +1,5 @@
 import { UNLABELLED } from '../../shared/palette.ts';
+import { wrapped, type CellRegion } from '../cell-region.ts';
 import type { Layout } from './layout-png.ts';
 import { standInFor } from './stand-ins.ts';
 
@@ -20,23 +21,28 @@ export interface LatentGrid {
  * `floor((x + ½) · layoutWidth / width)`. A class that the pack does not know counts as its stand-in; without one it
  * covers nothing, as unlabelled pixels do.
  *
- * @returns `[K, h, w]` float32 for `K` classes, `h = height / factor`, `w = width / factor`
+ * @param region the part of the grid that is wanted; all of it where absent
+ * @returns `[K, h, w]` float32 for `K` classes, `h = height / factor`, `w = width / factor`, or the region's
  */
 export function layoutFractions(
   layout: Layout,
   { width, height, factor, classes }: LatentGrid,
+  region: CellRegion = { x: 0, y: 0, width: width / factor, height: height / factor },
 ): Float32Array {
-  const columns = width / factor;
-  const rows = height / factor;
+  const cells = region.width * region.height;
   const channelOf = channelsOf(classes);
-  const fractions = new Float32Array(classes.length * rows * columns);
+  const fractions = new Float32Array(classes.length * cells);
+  const sourceColumns = Int32Array.from({ length: region.width * factor }, (_, x) =>
+    nearest(wrapped(region.x * factor + x, width), width, layout.width),
+  );
   // Whole numbers until the end, so that every cell is exact.
-  for (let y = 0; y < height; y++) {
-    const sourceRow = nearest(y, height, layout.height) * layout.width;
-    const cellRow = Math.floor(y / factor) * columns;
-    for (let x = 0; x < width; x++) {
-      const channel = channelOf[layout.classIds[sourceRow + nearest(x, width, layout.width)]!]!;
-      if (channel >= 0) fractions[channel * rows * columns + cellRow + Math.floor(x / factor)]! += 1;
+  for (let y = 0; y < region.height * factor; y++) {
+    const sourceY = nearest(wrapped(region.y * factor + y, height), height, layout.height);
+    const sourceRow = sourceY * layout.width;
+    const cellRow = Math.floor(y / factor) * region.width;
+    for (let x = 0; x < sourceColumns.length; x++) {
+      const channel = channelOf[layout.classIds[sourceRow + sourceColumns[x]!]!]!;
+      if (channel >= 0) fractions[channel * cells + cellRow + Math.floor(x / factor)]! += 1;
     }
   }
   for (let index = 0; index < fractions.length; index++) fractions[index]! /= factor * factor;

@@ -1,6 +1,7 @@
 import type { Wrap } from '../../shared/generation-request.ts';
 import { throwIfCancelled } from '../../shared/throw-if-cancelled.ts';
-import { createBatchedNetwork } from '../batched-network.ts';
+import { createBatchedNetwork, type SpatialConditions } from '../batched-network.ts';
+import { cutCells, type CellRegion } from '../cell-region.ts';
 import { decodeLatent } from '../decode-latent.ts';
 import { encodePixels } from '../encode-pixels.ts';
 import { layoutFractions } from '../layouts/layout-fractions.ts';
@@ -13,8 +14,13 @@ import { planSampling, type SamplingPlan } from '../sampling/samplers.ts';
 import { trainStepsOf } from '../sampling/schedule.ts';
 import { blankHole, findHole, keepOutside, withoutHole } from './hole.ts';
 import type { Painter } from './painter.ts';
+import { createWindowedNetwork } from './windowed-network.ts';
+import { planWindows } from './windows.ts';
 
-/** Pixels to be made in one go: a whole picture, or a part of it. All pictures and masks in it have its size. */
+/**
+ * Pixels to be made in one go: a whole picture, or a part of it, of any size. All pictures and masks in it have its
+ * size. What is larger than the network can paint is painted in windows.
+ */
 export interface PaintTask {
   /** In pixels, multiples of the pack's `sizes.multiple`. */
   readonly width: number;
@@ -54,7 +60,7 @@ export function planTask({ loaded, request }: Painter, strength = 1): SamplingPl
  * @throws UmberError `REQUEST_INVALID`, `SAMPLER_UNKNOWN`, `CANCELLED`, `ENGINE_FAILED`, `PACK_CONDITION_MISSING`
  */
 export async function paintTask(painter: Painter, task: PaintTask): Promise<PaintedTask> {
-  const { loaded, request, options, clock } = painter;
+  const { loaded, options, clock } = painter;
   const { manifest } = loaded.pack;
   const { channels, factor } = manifest.latent;
   const width = task.width / factor;
@@ -62,45 +68,30 @@ export async function paintTask(painter: Painter, task: PaintTask): Promise<Pain
   const start = performance.now();
   const plan = planTask(painter, task.source?.strength);
   const size = { width: task.width, height: task.height };
-  const encode = (rgb: Uint8Array) => encodePixels(loaded, rgb, size);
+  const { wrap } = task;
+  const letOthersIn = () => painter.letOthersIn();
+  const encode = (rgb: Uint8Array) => encodePixels(loaded, rgb, size, wrap, letOthersIn);
 
   const source = task.source && (await encode(task.source.rgb));
-  const hole = task.mask && findHole(task.mask, size, factor, task.wrap);
-  const network = createBatchedNetwork({
-    session: loaded.unet,
-    manifest,
-    width,
-    height,
-    conditions: {
-      ...painter.conditions,
-      layout: task.layout && fractionsOf(painter, task, task.layout),
-      inpaint:
-        hole && task.source && manifest.conditions.inpaint
-          ? {
-              mask: hole.cells,
-              latent: withoutHole(
-                await encode(blankHole(task.source.rgb, size, hole.cells, factor)),
-                hole.cells,
-              ),
-            }
-          : undefined,
-      degraded: task.degraded && {
-        latent: await encode(task.degraded.rgb),
-        degradation: task.degraded.degradation,
-      },
+  const hole = task.mask && findHole(task.mask, size, factor, wrap);
+  const known = {
+    inpaint:
+      hole && task.source && manifest.conditions.inpaint
+        ? {
+            mask: hole.cells,
+            latent: withoutHole(
+              await encode(blankHole(task.source.rgb, size, hole.cells, factor)),
+              hole.cells,
+            ),
+          }
+        : undefined,
+    degraded: task.degraded && {
+      latent: await encode(task.degraded.rgb),
+      degradation: task.degraded.degradation,
     },
-    guidance: {
-      present: presentConditions(painter, task),
-      strengths: request.guidance,
-      interval: request.guidanceInterval,
-    },
-    trainSteps: trainStepsOf(loaded.schedule),
-  });
-  const interruptible: Network = async (x, level) => {
-    await painter.letOthersIn();
-    return network(x, level);
   };
-  const denoise = toDenoiser(painter.remembered(interruptible), manifest.prediction);
+  const predict = predictorOf(painter, task, known);
+  const denoise = toDenoiser(painter.remembered(predict), manifest.prediction);
 
   const noise = painter.drawStart(channels * height * width);
   const initial = new Float32Array(noise.length);
@@ -126,20 +117,52 @@ export async function paintTask(painter: Painter, task: PaintTask): Promise<Pain
   clock.samplingMs += sampled - start;
 
   options.onProgress?.({ part: 'decoding' });
-  const rgb = await decodeLatent(loaded.decoder, latent, width, height, manifest.latent);
+  const rgb = await decodeLatent(loaded.decoder, latent, width, height, manifest.latent, wrap, letOthersIn);
   throwIfCancelled(options.signal);
   clock.decodeMs += performance.now() - sampled;
   return { rgb, latent };
 }
 
-function fractionsOf(
-  { loaded }: Painter,
-  { width, height }: PaintTask,
-  layout: Layout,
-): Float32Array | undefined {
-  const { latent, conditions } = loaded.pack.manifest;
-  const classes = conditions.layout?.classes.map(({ id }) => id);
-  return classes && layoutFractions(layout, { width, height, factor: latent.factor, classes });
+/** The one place where a latent is predicted, guidance included: at once, or in windows. */
+function predictorOf(
+  painter: Painter,
+  task: PaintTask,
+  { inpaint, degraded }: Omit<SpatialConditions, 'layout'>,
+): Network {
+  const { loaded, request } = painter;
+  const { manifest } = loaded.pack;
+  const { factor } = manifest.latent;
+  const size = { width: task.width / factor, height: task.height / factor };
+  const grid = planWindows(size, manifest, task.wrap);
+  const classes = manifest.conditions.layout?.classes.map(({ id }) => id);
+  const pixels = { width: task.width, height: task.height, factor };
+  const cut = (planes: Float32Array, region: CellRegion) => cutCells(planes, size, region);
+  const conditionsOf = (region: CellRegion): SpatialConditions => ({
+    layout: task.layout && classes && layoutFractions(task.layout, { ...pixels, classes }, region),
+    inpaint: inpaint && { mask: cut(inpaint.mask, region), latent: cut(inpaint.latent, region) },
+    degraded: degraded && { ...degraded, latent: cut(degraded.latent, region) },
+  });
+  const { columns, rows } = grid;
+  const isWhole = columns.windows.length === 1 && rows.windows.length === 1;
+  const network = createBatchedNetwork({
+    session: loaded.unet,
+    manifest,
+    width: columns.length,
+    height: rows.length,
+    conditions: { ...painter.conditions, ...(isWhole && conditionsOf({ x: 0, y: 0, ...size })) },
+    guidance: {
+      present: presentConditions(painter, task),
+      strengths: request.guidance,
+      interval: request.guidanceInterval,
+    },
+    trainSteps: trainStepsOf(loaded.schedule),
+  });
+  const beforeWindow = () => painter.letOthersIn();
+  if (!isWhole) return createWindowedNetwork({ size, grid, network, conditionsOf, beforeWindow });
+  return async (x, level) => {
+    await beforeWindow();
+    return network(x, level);
+  };
 }
 
 /** Conditions that guidance has to tell apart: an empty prompt without a negative one is the same as none. */

@@ -1,0 +1,57 @@
+import type { BatchedNetwork, SpatialConditions } from '../batched-network.ts';
+import { cutCells, wrapped, type CellRegion } from '../cell-region.ts';
+import type { Network } from '../sampling/denoiser.ts';
+import type { WindowGrid } from './windows.ts';
+
+/** A latent that is larger than what the network paints at once. */
+export interface WindowedNetworkOptions {
+  /** In cells. */
+  readonly size: { readonly width: number; readonly height: number };
+  readonly grid: WindowGrid;
+  /** Answers for one window. */
+  readonly network: BatchedNetwork;
+  /** The conditions of a window, made anew each time so that none are held for all of a large picture. */
+  readonly conditionsOf: (region: CellRegion) => SpatialConditions;
+  /** Awaited before each window. */
+  readonly beforeWindow: () => Promise<void>;
+}
+
+/**
+ * One prediction for all of a latent: windows are predicted one after another and averaged, by weights that fade out
+ * towards their borders. Whatever the sampler does with it, it does once for the whole picture.
+ *
+ * @source Jiménez 2023, Mixture of Diffusers (arXiv:2302.02412)
+ */
+export function createWindowedNetwork(options: WindowedNetworkOptions): Network {
+  const { size, grid, network, conditionsOf, beforeWindow } = options;
+  const { columns, rows } = grid;
+  let part: Float32Array | undefined;
+  let mean: Float32Array | undefined;
+
+  return async function predict(x, level) {
+    mean ??= new Float32Array(x.length);
+    mean.fill(0);
+    const channels = x.length / (size.width * size.height);
+    part ??= new Float32Array(channels * columns.length * rows.length);
+    for (const row of rows.windows) {
+      for (const column of columns.windows) {
+        await beforeWindow();
+        const region = { x: column.start, y: row.start, width: columns.length, height: rows.length };
+        cutCells(x, size, region, part);
+        const predicted = await network(part, level, conditionsOf(region));
+        let from = 0;
+        for (let channel = 0; channel < channels; channel++) {
+          for (let j = 0; j < rows.length; j++) {
+            const start = (channel * size.height + wrapped(row.start + j, size.height)) * size.width;
+            const share = row.weights[j]!;
+            for (let i = 0; i < columns.length; i++) {
+              mean[start + wrapped(column.start + i, size.width)]! +=
+                share * column.weights[i]! * predicted[from++]!;
+            }
+          }
+        }
+      }
+    }
+    return mean;
+  };
+}

@@ -1,0 +1,75 @@
+import type { Wrap } from '../../shared/generation-request.ts';
+import type { PackManifest } from '../../shared/pack-manifest.ts';
+
+/** Where windows lie along one axis, all of one length. */
+export interface WindowAxis {
+  readonly length: number;
+  /** First cell and weight of each cell; at every cell of the axis the weights of all windows sum to 1. */
+  readonly windows: readonly { readonly start: number; readonly weights: Float32Array }[];
+}
+
+/** Windows that cover a latent, each column of them with each row. */
+export interface WindowGrid {
+  readonly columns: WindowAxis;
+  readonly rows: WindowAxis;
+}
+
+/** How much larger than native the network may paint at once: beyond it shapes come twice. */
+const AT_ONCE = 1.5;
+/** The share of a window that it has in common with the next one. */
+const SHARED = 1 / 3;
+
+/**
+ * The windows in which a latent is predicted: one, where the network can paint it all at once and no edges meet.
+ *
+ * @param size in cells, each a multiple of what the network can divide
+ */
+export function planWindows(
+  size: { width: number; height: number },
+  { latent: { factor }, sizes }: PackManifest,
+  wrap: Wrap | undefined,
+): WindowGrid {
+  const step = sizes.multiple / factor;
+  const largest = (native: number) => Math.max(1, Math.floor((AT_ONCE * native) / sizes.multiple)) * step;
+  const [width, height] = sizes.native;
+  return {
+    columns: planAxis(size.width, largest(width), wrap !== undefined),
+    rows: planAxis(size.height, largest(height), wrap === 'both'),
+  };
+}
+
+/**
+ * Windows along an axis of `size` cells, spread evenly: the first and the last end at its edges, or they go around.
+ *
+ * @param largest longest window, in cells
+ */
+export function planAxis(size: number, largest: number, isWrapped: boolean): WindowAxis {
+  const length = Math.min(size, largest);
+  if (length === size && !isWrapped) {
+    return { length, windows: [{ start: 0, weights: new Float32Array(length).fill(1) }] };
+  }
+  const stride = length * (1 - SHARED);
+  const count = isWrapped
+    ? Math.max(2, Math.ceil(size / stride))
+    : Math.ceil((size - length) / stride - 1e-9) + 1;
+  const starts = Array.from({ length: count }, (_, i) =>
+    Math.round(isWrapped ? (i * size) / count : (i * (size - length)) / (count - 1)),
+  );
+  const raw = starts.map((start, i) => {
+    const before = i > 0 ? starts[i - 1]! + length - start : isWrapped ? starts.at(-1)! + length - size : 0;
+    const after = i + 1 < count ? start + length - starts[i + 1]! : isWrapped ? start + length - size : 0;
+    return Float64Array.from({ length }, (_, k) => rise(k, before) * rise(length - 1 - k, after));
+  });
+  const sums = new Float64Array(size);
+  raw.forEach((weights, i) => weights.forEach((weight, k) => (sums[(starts[i]! + k) % size]! += weight)));
+  const windows = raw.map((weights, i) => ({
+    start: starts[i]!,
+    weights: Float32Array.from(weights, (weight, k) => weight / sums[(starts[i]! + k) % size]!),
+  }));
+  return { length, windows };
+}
+
+/** 0 at a window's border to 1 at the end of what it shares, without a kink at either. */
+function rise(cell: number, shared: number): number {
+  return cell >= shared ? 1 : Math.sin((Math.PI / 2) * ((cell + 0.5) / shared)) ** 2;
+}
