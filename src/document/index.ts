@@ -64,6 +64,7 @@ export { History } from './history/history.ts';
 export { type Command } from './commands/command.ts';
 export {
   addLayer,
+  addLayers,
   duplicateLayer,
   mergeDown,
   moveLayer,
@@ -84,7 +85,7 @@ export {
 } from './commands/pixel-commands.ts';
 export { resizeCanvas, setFrame, setGeneration } from './commands/canvas-commands.ts';
 
-export { classAt, flattenLayout } from './layouts/flatten-layout.ts';
+export { classAt, flattenLayout, type Layout } from './layouts/flatten-layout.ts';
 export {
   coverRegion,
   findDisagreement,
@@ -95,4 +96,4 @@ export {
 export { classShares, modelView, type ModelView } from './layouts/model-view.ts';
 export { joinSpeckles } from './layouts/join-speckles.ts';
 export { layoutToLayers } from './layouts/layout-to-layers.ts';
-export { compositePicture } from './pictures/composite-picture.ts';
+export { compositePicture, uniteMasks } from './pictures/composite-picture.ts';

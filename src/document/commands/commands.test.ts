@@ -10,7 +10,7 @@ import { fingerprint, randomBitmap, randomDocument, SeededRandom } from '../test
 import { randomCommand } from '../testing/random-command.ts';
 import { resizeCanvas, setGeneration } from './canvas-commands.ts';
 import type { Command } from './command.ts';
-import { addLayer, duplicateLayer, mergeDown, moveLayer, reorderLayer } from './layer-commands.ts';
+import { addLayer, addLayers, duplicateLayer, mergeDown, moveLayer, reorderLayer } from './layer-commands.ts';
 import { clearLayer, fillLayer, flipLayer, swapLayerClass, transformLayer } from './pixel-commands.ts';
 
 function after(document: Document, command: Command | undefined): Document {
@@ -45,6 +45,17 @@ describe('commands', () => {
     expect(document.layers[1]!.bitmap.tiles).toEqual(document.layers[0]!.bitmap.tiles);
     document = after(document, reorderLayer(document, 'l1', 3));
     expect(document.layers.map(({ id }) => id)).toEqual(['l4', 'l2', 'l3', 'l1']);
+  });
+
+  it('add several layers in one go, each with an id of its own, the farthest first', () => {
+    const names = ['Far', 'Middle', 'Near'];
+    const fields = names.map((name) => ({ kind: 'mask' as const, name }));
+    const { layers } = after(twoLayers(), addLayers(twoLayers(), fields, 'several'));
+    expect(layers.slice(2).map(({ id, name }) => [id, name])).toEqual([
+      ['l3', 'Far'],
+      ['l4', 'Middle'],
+      ['l5', 'Near'],
+    ]);
   });
 
   it('refuse more layers than there may be', () => {

@@ -37,6 +37,23 @@ export function addLayer(document: Document, { index, ...fields }: NewLayer): Co
   return { label: 'addLayer', patch: [insertion(layer, index ?? document.layers.length)] };
 }
 
+/** Adds layers nearest of all, the farthest of them first. @throws UmberError `REQUEST_INVALID` where there is no room */
+export function addLayers(
+  document: Document,
+  layers: readonly Omit<NewLayer, 'id' | 'index'>[],
+  label: string,
+): Command {
+  checkRoom(document, layers.length);
+  const firstNumber = Number(freeLayerId(document).slice(1));
+  const insertions = layers.map((fields, index) =>
+    insertion(
+      newLayer({ ...defined(fields), id: `l${firstNumber + index}` }),
+      document.layers.length + index,
+    ),
+  );
+  return { label, patch: insertions };
+}
+
 /** Puts layers in place of all there are. */
 export function replaceLayers(document: Document, layers: readonly DocumentLayer[], label: string): Command {
   const removals = document.layers.map(({ id }): PatchOperation => ({ op: 'remove', layer: id }));

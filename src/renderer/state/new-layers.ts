@@ -19,6 +19,19 @@ export function insertLayerPatch(document: Document, kind: LayerKind, source: La
   return addLayer(document, { kind, name: name.slice(0, 200) || '…', x, y, bitmap }).patch;
 }
 
+/** The largest size in the shape of a picture of which no side is longer, the picture's own where it is smaller. */
+export function sizeWithin(
+  source: { readonly width: number; readonly height: number },
+  width: number,
+  height = width,
+): { width: number; height: number } {
+  const scale = Math.min(1, width / source.width, height / source.height);
+  return {
+    width: Math.max(1, Math.round(source.width * scale)),
+    height: Math.max(1, Math.round(source.height * scale)),
+  };
+}
+
 /** A picture drawn at a size, as RGBA. */
 export function pictureAtSize(source: ImageBitmap, width: number, height: number): Uint8Array {
   const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
