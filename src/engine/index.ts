@@ -6,7 +6,12 @@ export { replayPicture, type ReplayReport } from './replay.ts';
 export { listPacks, type Pack, type PackListing } from './packs/open-pack.ts';
 export { encodeLayoutPng, summariseLayout, type Layout } from './layouts/layout-png.ts';
 export { readLayout, type LayoutReport, type ReadLayoutOptions } from './layouts/read-layout.ts';
-export { hashPixels } from './pictures/compare-pictures.ts';
+export {
+  comparePictures,
+  hashPixels,
+  structuralSimilarity,
+  type PictureDifference,
+} from './pictures/compare-pictures.ts';
 export { readPictureFile, type PictureNote, type ReadPicture } from './pictures/read-picture-file.ts';
 export { readMask } from './pictures/read-mask.ts';
 export { resizeRgb } from './pictures/resize-pixels.ts';

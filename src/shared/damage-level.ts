@@ -1,0 +1,15 @@
+/**
+ * How little is left of a picture, 0 to 1, as the networks were taught it; 1 says that nothing is known.
+ *
+ * @param blur  deviation of a Gaussian blur, in pixels of what is painted; see `blurOfEnlarging`
+ * @param noise deviation of the noise, with pixels from 0 to 1
+ * @source training/degrade.py, `degradation_level`
+ */
+export function damageLevel(blur: number, noise: number): number {
+  return Math.min(1, Math.log2(1 + blur) / 4 + 2 * noise);
+}
+
+/** The blur, in pixels of the larger picture, that a picture enlarged `factor` times counts as having; 0 from 1 down. */
+export function blurOfEnlarging(factor: number): number {
+  return factor > 1 ? factor / 2 : 0;
+}
