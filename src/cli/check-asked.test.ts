@@ -1,13 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { checkAsked } from './check-asked.ts';
-import type { PaintOptions } from './paint-options.ts';
+import { checkAsked, checkNotNothing, checkStrength } from './check-asked.ts';
+import type { PaintingOptions } from './task-options.ts';
 
-function refusal(
-  options: Partial<PaintOptions>,
-  layout: string | undefined = 'layout.png',
-): string | undefined {
+function refusal(options: Partial<PaintingOptions>): string | undefined {
   try {
-    checkAsked(layout, { count: 1, ...options });
+    checkAsked({ count: 1, ...options });
     return undefined;
   } catch (error) {
     expect(error).toMatchObject({ code: 'REQUEST_INVALID', advice: expect.stringMatching(/\.$/) as string });
@@ -18,7 +15,7 @@ function refusal(
 describe('checkAsked', () => {
   it('lets pass what a pack may be able to paint', () => {
     expect(refusal({})).toBeUndefined();
-    expect(refusal({ prompt: '' }, undefined)).toBeUndefined();
+    expect(refusal({ prompt: '' })).toBeUndefined();
     expect(refusal({ steps: 1000, guidance: { text: 0, layout: 100 }, seed: 0 })).toBeUndefined();
     expect(refusal({ seed: Number.MAX_SAFE_INTEGER - 2, count: 3 })).toBeUndefined();
   });
@@ -40,6 +37,16 @@ describe('checkAsked', () => {
   });
 
   it('asks for something to paint from', () => {
-    expect(() => checkAsked(undefined, { count: 1, negative: 'people' })).toThrow('nothing to paint from');
+    expect(() => checkNotNothing(undefined, { negative: 'people' })).toThrow('nothing to paint from');
+    for (const options of [{ prompt: '' }, { class: 'lake' }]) checkNotNothing(undefined, options);
+    checkNotNothing('layout.png', {});
+  });
+
+  it('takes strengths above 0 and up to 1', () => {
+    for (const strength of [0.01, 0.6, 1]) checkStrength(strength);
+    expect(() => checkStrength(0)).toThrow('With a strength of 0 nothing is painted.');
+    for (const strength of [-0.5, 1.5]) {
+      expect(() => checkStrength(strength)).toThrow(`The strength cannot be ${strength}.`);
+    }
   });
 });

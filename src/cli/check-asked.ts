@@ -1,23 +1,46 @@
 import { UmberError } from '../shared/errors.ts';
 import { MAX_PROMPT_LENGTH, requestSettings } from '../shared/generation-request.ts';
 import { counted } from './counted.ts';
-import type { PaintOptions } from './paint-options.ts';
+import type { PaintingOptions } from './task-options.ts';
 
 const maxCount = 1000;
+
+/**
+ * Refuses to paint from nothing at all.
+ *
+ * @throws UmberError `REQUEST_INVALID`
+ */
+export function checkNotNothing(
+  layoutPath: string | undefined,
+  { prompt, class: scene }: Partial<PaintingOptions>,
+): void {
+  if (layoutPath !== undefined || prompt !== undefined || scene !== undefined) return;
+  throw refused(
+    'There is nothing to paint from.',
+    'Name a layout, or say with --prompt or --class what the picture shows.',
+  );
+}
+
+/**
+ * Refuses a strength that keeps all of a picture, or is none.
+ *
+ * @throws UmberError `REQUEST_INVALID`
+ */
+export function checkStrength(strength: number): void {
+  if (strength > 0 && strength <= 1) return;
+  throw refused(
+    strength === 0 ? 'With a strength of 0 nothing is painted.' : `The strength cannot be ${strength}.`,
+    'Strengths lie above 0, which keeps nearly all of the picture, and at most at 1, which keeps nothing.',
+  );
+}
 
 /**
  * Refuses what no pack can paint before anything is read or loaded, in the words of the command line.
  *
  * @throws UmberError `REQUEST_INVALID`
  */
-export function checkAsked(layoutPath: string | undefined, options: PaintOptions): void {
+export function checkAsked(options: PaintingOptions): void {
   const { prompt, negative, class: scene, count, seed, steps, guidance = {} } = options;
-  if (layoutPath === undefined && prompt === undefined && scene === undefined) {
-    throw refused(
-      'There is nothing to paint from.',
-      'Name a layout, or say with --prompt or --class what the picture shows.',
-    );
-  }
   if (scene === '') {
     throw refused(
       'The option --class names no scene.',
@@ -31,12 +54,7 @@ export function checkAsked(layoutPath: string | undefined, options: PaintOptions
       `Shorten it to ${MAX_PROMPT_LENGTH} or fewer; packs read the first few dozen words.`,
     );
   }
-  if (count < 1 || count > maxCount) {
-    throw refused(
-      `${counted(count, 'picture')} cannot be painted.`,
-      `Ask for 1 to ${maxCount} with --count.`,
-    );
-  }
+  checkCount(count);
   // Not seed + count, which may be rounded.
   if (seed !== undefined && (seed < 0 || seed > Number.MAX_SAFE_INTEGER - (count - 1))) {
     throw refused(
@@ -57,6 +75,16 @@ export function checkAsked(layoutPath: string | undefined, options: PaintOptions
       'Strengths lie from 0 to 100; 1 follows the model as it is, and 1.5 to 7 are usual.',
     );
   }
+}
+
+/**
+ * Refuses no pictures, and more than anybody means.
+ *
+ * @throws UmberError `REQUEST_INVALID`
+ */
+export function checkCount(count: number): void {
+  if (count >= 1 && count <= maxCount) return;
+  throw refused(`${counted(count, 'picture')} cannot be painted.`, `Ask for 1 to ${maxCount} with --count.`);
 }
 
 function refused(message: string, advice: string): UmberError {

@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import { toUmberError, UmberError } from '../shared/errors.ts';
 import { runCommandLine } from './run-command-line.ts';
 import { createOutput } from './output.ts';
+import { usageError } from './usage-error.ts';
 
 /** The `umber` command: runs it to the end and returns its exit status. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -39,13 +40,3 @@ export async function main(args: readonly string[]): Promise<number> {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.off(signal, stop);
   }
 }
-
-function usageError({ message, code }: CommanderError): UmberError {
-  if (code === 'commander.help')
-    return new UmberError('REQUEST_INVALID', 'Nothing was asked for.', {
-      advice: 'Begin with "umber paint LAYOUT.png"; "umber paint --help" lists its options.',
-    });
-  return new UmberError('REQUEST_INVALID', message.replace(/^error: /, '').replaceAll('\n', ' '), { advice });
-}
-
-const advice = 'Run "umber --help" to see the commands, and "umber paint --help" for the options of one.';

@@ -9,6 +9,15 @@ export function namingFile<T>(path: string, read: () => T): T {
   }
 }
 
+/** The same for what reads them over time. */
+export async function namingFileLater<T>(path: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    throw error instanceof UmberError ? namingPath(path, error) : error;
+  }
+}
+
 /** The same error, with the file or the folder that it is about before its message. */
 export function namingPath(path: string, error: UmberError): UmberError {
   const { code, message, advice } = error;

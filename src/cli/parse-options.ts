@@ -44,3 +44,24 @@ export function parseGuidance(text: string): Partial<Guidance> {
 function strength(text: string): number | undefined {
   return /^\s*-?\d+(\.\d+)?\s*$/.test(text) ? Number(text) : undefined;
 }
+
+/** A number of either sign, whole or not: what it may be is for the command to say. */
+export function parseNumber(text: string): number {
+  const value = strength(text);
+  if (value === undefined) throw new InvalidArgumentError('Not a number.');
+  return value;
+}
+
+/** Pixels to add on one side of a picture, or a share of its width or height: `128`, `25%`. */
+export type Margin = { readonly pixels: number } | { readonly share: number };
+
+/** `128` or `25%`. */
+export function parseMargin(text: string): Margin {
+  const match = /^\s*(\d{1,6}(?:\.\d+)?)\s*(%?)\s*$/.exec(text);
+  const value = Number(match?.[1]);
+  if (match?.[2] === '%') return { share: value / 100 };
+  if (!match || !Number.isInteger(value)) {
+    throw new InvalidArgumentError('Not a number of pixels such as 128, nor a share such as 25%.');
+  }
+  return { pixels: value };
+}

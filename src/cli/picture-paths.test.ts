@@ -28,14 +28,14 @@ describe('openDestination', () => {
   it('takes a name in .png as a file, and anything else, or a folder of whatever name, as a folder', async () => {
     const odd = join(root, 'folder.png');
     mkdirSync(odd);
-    expect(await openDestination(join(root, 'a.PNG'), layout)).toMatchObject({ kind: 'file' });
-    expect(await openDestination(join(root, 'new'), layout)).toMatchObject({
+    expect(await openDestination(join(root, 'a.PNG'), [layout])).toMatchObject({ kind: 'file' });
+    expect(await openDestination(join(root, 'new'), [layout])).toMatchObject({
       kind: 'folder',
       stem: 'layout',
     });
-    expect(await openDestination(odd, layout)).toMatchObject({ kind: 'folder' });
-    expect(await openDestination(`${join(root, 'b.png')}/`, layout)).toMatchObject({ kind: 'folder' });
-    expect(await openDestination(undefined, undefined)).toEqual({
+    expect(await openDestination(odd, [layout])).toMatchObject({ kind: 'folder' });
+    expect(await openDestination(`${join(root, 'b.png')}/`, [layout])).toMatchObject({ kind: 'folder' });
+    expect(await openDestination(undefined)).toEqual({
       ...{ kind: 'folder', path: '.', stem: 'picture' },
     });
     expect(readdirSync(root).sort()).toEqual(['folder.png', 'layout.png']);
@@ -45,7 +45,7 @@ describe('openDestination', () => {
     const link = join(root, 'link.png');
     linkSync(layout, link);
     for (const out of [layout, join(root, '.', 'layout.png'), link]) {
-      await expect(openDestination(out, layout), out).rejects.toMatchObject({
+      await expect(openDestination(out, [layout]), out).rejects.toMatchObject({
         code: 'REQUEST_INVALID',
         message: expect.stringContaining('which it is made from') as string,
       });
@@ -54,23 +54,23 @@ describe('openDestination', () => {
 
   it('refuses the names of other formats, and no name', async () => {
     for (const out of ['a.jpg', 'a.JPEG', 'a.webp', '']) {
-      await expect(openDestination(out, layout), out).rejects.toMatchObject({ code: 'REQUEST_INVALID' });
+      await expect(openDestination(out, [layout]), out).rejects.toMatchObject({ code: 'REQUEST_INVALID' });
     }
   });
 
   it('refuses a place below or in the place of a file', async () => {
     for (const out of [join(layout, 'a.png'), join(layout, 'b', 'c'), `${layout}/`]) {
-      await expect(openDestination(out, undefined), out).rejects.toMatchObject({ code: 'OUTPUT_FAILED' });
+      await expect(openDestination(out), out).rejects.toMatchObject({ code: 'OUTPUT_FAILED' });
     }
   });
 });
 
 describe('savePicture', () => {
   it('makes the folder, and counts names of its own up', async () => {
-    const destination = await openDestination(join(root, 'new', 'er'), layout);
+    const destination = await openDestination(join(root, 'new', 'er'), [layout]);
     expect(existsSync(join(root, 'new'))).toBe(false);
     const paths = await Promise.all(
-      [1, 2, 3].map(() => savePicture(destination, { png, seed: 7, count: 1 })),
+      [1, 2, 3].map(() => savePicture(destination, { png, label: 7, count: 1 })),
     );
     const names = ['layout-7-2.png', 'layout-7-3.png', 'layout-7.png'];
     expect(readdirSync(join(root, 'new', 'er')).sort()).toEqual(names);
@@ -80,11 +80,11 @@ describe('savePicture', () => {
   it('replaces a file that was named, and puts the seed into the names of several, which replace none', async () => {
     const out = join(root, 'out.png');
     writeFileSync(out, 'old');
-    const destination = await openDestination(out, layout);
-    expect(await savePicture(destination, { png, seed: 7, count: 1 })).toBe(out);
+    const destination = await openDestination(out, [layout]);
+    expect(await savePicture(destination, { png, label: 7, count: 1 })).toBe(out);
     expect(readFileSync(out)).toEqual(png);
     for (const name of ['out-7.png', 'out-7-2.png']) {
-      expect(await savePicture(destination, { png, seed: 7, count: 2 })).toBe(join(root, name));
+      expect(await savePicture(destination, { png, label: 7, count: 2 })).toBe(join(root, name));
     }
   });
 });

@@ -11,7 +11,8 @@ export type Destination =
 
 export interface PictureToSave {
   readonly png: Uint8Array;
-  readonly seed: number;
+  /** What tells it from others of the same input, such as its seed. */
+  readonly label: number | string;
   /** Pictures of this request, this one included. */
   readonly count: number;
   readonly signal?: AbortSignal;
@@ -24,18 +25,19 @@ const otherFormats = /\.(jpe?g|webp|gif|bmp|tiff?|avif|heic|psd|xcf|kra|svg|pdf)
  * What `--out` means: a name that ends in .png is a file, anything else a folder; without it, the current folder.
  * Says at once, and not after minutes of painting, when nothing can be written there. Makes nothing yet.
  *
- * @param inputPath the file that is read: pictures in a folder are named after it, and it is never replaced
+ * @param inputPaths the files that are read: pictures in a folder are named after the first, and none is replaced
  * @throws UmberError `REQUEST_INVALID`, `OUTPUT_READ_ONLY`, `OUTPUT_FAILED`
  */
 export async function openDestination(
   out: string | undefined,
-  inputPath: string | undefined,
+  inputPaths: readonly string[] = [],
 ): Promise<Destination> {
   if (out === '') {
     throw new UmberError('REQUEST_INVALID', 'The option --out names nothing.', {
       advice: 'Name a .png file or a folder, or leave --out away for the folder that you are in.',
     });
   }
+  const [inputPath] = inputPaths;
   const stem = inputPath === undefined ? 'picture' : basename(inputPath, extname(inputPath));
   if (out === undefined || (await isFolder(out)) || /[\\/]$/.test(out)) {
     await checkFolder(out ?? '.');
@@ -51,20 +53,20 @@ export async function openDestination(
     return { kind: 'folder', path: out, stem };
   }
   await checkFolder(dirname(out));
-  await checkReplaceable(out, inputPath);
+  await checkReplaceable(out, inputPaths);
   return { kind: 'file', path: out };
 }
 
 /**
  * Writes one picture, in a folder that is made where missing, and returns its path. A single picture replaces the
- * file named by `--out`; several get their seeds in their names. Names of our own making never replace a file: they
+ * file named by `--out`; several get their labels in their names. Names of our own making never replace a file: they
  * count up instead, also where another process takes a name at the same moment.
  *
  * @throws UmberError `OUTPUT_READ_ONLY`, `OUTPUT_DISK_FULL`, `OUTPUT_FAILED`, `CANCELLED`
  */
 export async function savePicture(
   destination: Destination,
-  { png, seed, count, signal }: PictureToSave,
+  { png, label, count, signal }: PictureToSave,
 ): Promise<string> {
   const folder = destination.kind === 'file' ? dirname(destination.path) : destination.path;
   await mkdir(folder, { recursive: true }).catch((error: unknown) => {
@@ -76,7 +78,7 @@ export async function savePicture(
   }
   const { start, extension } = nameOf(destination);
   for (let copy = 1; ; copy++) {
-    const path = `${start}-${seed}${copy === 1 ? '' : `-${copy}`}${extension}`;
+    const path = `${start}-${label}${copy === 1 ? '' : `-${copy}`}${extension}`;
     if (!existsSync(path) && (await writeNewFile(path, png, { signal }))) return path;
   }
 }
@@ -109,9 +111,10 @@ async function checkFolder(folder: string): Promise<void> {
   }
 }
 
-async function checkReplaceable(path: string, inputPath: string | undefined): Promise<void> {
+async function checkReplaceable(path: string, inputPaths: readonly string[]): Promise<void> {
   if (!existsSync(path)) return;
-  if (inputPath !== undefined && (await isSameFile(path, inputPath))) {
+  for (const inputPath of inputPaths) {
+    if (!(await isSameFile(path, inputPath))) continue;
     throw new UmberError('REQUEST_INVALID', `The picture would replace “${path}”, which it is made from.`, {
       advice: 'Choose another name with --out.',
     });

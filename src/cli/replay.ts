@@ -20,7 +20,7 @@ export async function replay(file: string, options: ReplayOptions, context: Comm
   const { output, signal } = context;
   const bytes = await readInputFile(file);
   const { recipe } = namingFile(file, () => readRecipe(bytes));
-  const destination = options.out === undefined ? undefined : await openDestination(options.out, file);
+  const destination = options.out === undefined ? undefined : await openDestination(options.out, [file]);
   const engine = await openEngine(chooseEngine(recipe, options, context), context);
   const { steps } = recipe.request;
   const which = { picture: 1, pictures: 1, steps };
@@ -42,7 +42,8 @@ export async function replay(file: string, options: ReplayOptions, context: Comm
   }
   const { seed } = recipe.request;
   const out =
-    destination && (await savePicture(destination, { png: report.result.png, seed, count: 1, signal }));
+    destination &&
+    (await savePicture(destination, { png: report.result.png, label: seed, count: 1, signal }));
   const { isIdentical, isAltered, differences, pictures, result } = report;
   output.result({
     ...{ command: 'replay', file, isIdentical, isAltered, differences },

@@ -1,0 +1,47 @@
+import type { CommandContext } from './command-context.ts';
+import { openEngine } from './open-engine.ts';
+import { openDestination, savePicture } from './picture-paths.ts';
+import type { PreparedTask } from './prepared-task.ts';
+import type { TaskOptions } from './task-options.ts';
+
+/** What a command is called with, and the files that it reads. */
+export interface TaskCall {
+  readonly command: string;
+  readonly options: TaskOptions & { readonly count?: number };
+  /** The first names what is made; none of them is replaced. */
+  readonly inputs: readonly string[];
+}
+
+/** Makes all files of one command and says where they are. */
+export async function runTask(task: PreparedTask, call: TaskCall, context: CommandContext): Promise<void> {
+  const { command, options, inputs } = call;
+  const { output, signal } = context;
+  const { count = 1 } = options;
+  const destination = await openDestination(options.out, inputs);
+  const engine = await openEngine(options, context);
+  const made: object[] = [];
+  try {
+    const fitted = await task.fit(engine, context);
+    for (let index = 0; index < count; index++) {
+      const { png, label, text, details, lines, notes } = await fitted.make({ index, count });
+      const file = await savePicture(destination, { png, label, count, signal });
+      made.push({ file, ...details });
+      output.print(`${file}: ${text}`);
+      for (const line of lines) output.print(line);
+      if (index === 0) for (const note of notes) output.note(note);
+    }
+  } finally {
+    // Also when it was cancelled half-way: what has been painted is there.
+    output.result({
+      command,
+      pack: { name: engine.pack.manifest.name, hash: engine.pack.hash },
+      provider: engine.provider,
+      threads: engine.threads,
+      runtimeVersion: engine.runtimeVersion,
+      loadTimings: engine.loadTimings,
+      ...task.details,
+      pictures: made,
+    });
+    await engine.dispose();
+  }
+}

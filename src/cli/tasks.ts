@@ -1,0 +1,133 @@
+import type { Command } from 'commander';
+import { modeDefaults } from '../shared/document-format.ts';
+import type { CommandContext } from './command-context.ts';
+import type { PreparedTask } from './prepared-task.ts';
+import {
+  classesOption,
+  sizeOption,
+  strengthOption,
+  withEngineOptions,
+  withLayoutOption,
+  withOut,
+  withPaintingOptions,
+  withSeamOptions,
+  wrapOption,
+  type ImageToImageOptions,
+  type InpaintOptions,
+  type PaintOptions,
+  type TaskOptions,
+} from './task-options.ts';
+
+/** A command that makes files out of one file: how it is called, and where its work is. */
+export interface Task {
+  readonly name: string;
+  /** What its argument is, which a list of requests has a column for. */
+  readonly argument: 'layout' | 'picture';
+  /** Options that name a file to be read. */
+  readonly fileOptions: readonly string[];
+  /** Adds description, argument and options. */
+  readonly declare: (command: Command) => Command;
+  /** Reads and checks all that can be, before a pack is loaded. */
+  prepare(file: string | undefined, options: TaskOptions, context: CommandContext): Promise<PreparedTask>;
+}
+
+// The work of each is loaded, and with it the engine and ONNX Runtime, only when it runs: help stays quick.
+
+const paint: Task = {
+  name: 'paint',
+  argument: 'layout',
+  fileOptions: [],
+  declare: (command) =>
+    withPaintingOptions(
+      command
+        .description('Paint pictures from a layout, a prompt, a scene, or any of them together.')
+        .argument('[LAYOUT.png]', 'a PNG of class ids or colours: ours, COCO-Stuff’s or ADE20K’s')
+        .addOption(sizeOption('the layout’s shape at the pack’s native size'))
+        .addOption(wrapOption())
+        .addOption(classesOption()),
+    ),
+  async prepare(layout: string | undefined, options: PaintOptions, context) {
+    const { preparePaint } = await import('./paint.ts');
+    return preparePaint(layout, options, context);
+  },
+};
+
+const imageToImage: Task = {
+  name: 'img2img',
+  argument: 'picture',
+  fileOptions: ['layout'],
+  declare: (command) =>
+    withPaintingOptions(
+      withLayoutOption(
+        command
+          .description('Paint pictures that begin from another picture, or from rough strokes of colour.')
+          .argument('<PICTURE>', 'a PNG, JPEG, WebP, TIFF, GIF or AVIF')
+          .addOption(
+            strengthOption(
+              'how far to leave it: above 0, which keeps nearly all, up to 1',
+              modeDefaults.strength,
+            ),
+          )
+          .addOption(sizeOption('the picture’s own')),
+      ),
+    ),
+  async prepare(picture: string, options: ImageToImageOptions, context) {
+    const { prepareImageToImage } = await import('./image-to-image.ts');
+    return prepareImageToImage(picture, options, context);
+  },
+};
+
+const inpaint: Task = {
+  name: 'inpaint',
+  argument: 'picture',
+  fileOptions: ['layout', 'mask'],
+  declare: (command) =>
+    withPaintingOptions(
+      withLayoutOption(
+        withSeamOptions(
+          command
+            .description('Paint what a mask covers anew; all else stays as it is, to the bit.')
+            .argument('<PICTURE>', 'a PNG, JPEG, WebP, TIFF, GIF or AVIF')
+            .requiredOption(
+              '--mask <file>',
+              'a PNG of the same size: white, or what is drawn, is painted anew',
+            )
+            .option('--invert', 'the mask covers what is to stay')
+            .addOption(strengthOption('how far to leave what is there; 1 keeps nothing', 1)),
+        ),
+      ),
+    ),
+  async prepare(picture: string, options: InpaintOptions, context) {
+    const { prepareInpaint } = await import('./inpaint.ts');
+    return prepareInpaint(picture, options, context);
+  },
+};
+
+const segment: Task = {
+  name: 'segment',
+  argument: 'picture',
+  fileOptions: [],
+  declare: (command) =>
+    withEngineOptions(
+      withOut(
+        command
+          .description('Make a layout of a picture: what the pack’s segmenter sees where.')
+          .argument('<PICTURE>', 'a PNG, JPEG, WebP, TIFF, GIF or AVIF'),
+      ),
+    ),
+  async prepare(picture: string, options: TaskOptions, context) {
+    const { prepareSegment } = await import('./segment.ts');
+    return prepareSegment(picture, options, context);
+  },
+};
+
+/** Every such command, in the order of the help. */
+export const tasks: readonly Task[] = [paint, imageToImage, inpaint, segment];
+
+/** The files that a command reads, its argument first. */
+export function inputsOf(task: Task, file: string | undefined, options: TaskOptions): string[] {
+  const named = new Map<string, unknown>(Object.entries(options));
+  return [file, ...task.fileOptions.map((option) => named.get(option))].filter(
+    (input) => typeof input === 'string',
+  );
+}
