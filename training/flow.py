@@ -26,10 +26,25 @@ def draw_sigmas(count: int, generator: torch.Generator) -> Tensor:
     return torch.where(chance > 0.875, torch.ones_like(sigmas), sigmas)
 
 
-def flow_loss(velocity: Velocity, x0: Tensor, noise: Tensor, sigmas: Tensor) -> Tensor:
-    """Mean squared error of the velocity at one noise level per sample."""
+def flow_loss(
+    velocity: Velocity, x0: Tensor, noise: Tensor, sigmas: Tensor, weights: Tensor | None = None
+) -> Tensor:
+    """Mean squared error of the velocity at one noise level per sample, weighted by cell [B, 1, h, w]."""
     predicted = velocity(noisy(x0, noise, sigmas), sigmas * 1000.0)
-    return F.mse_loss(predicted.float(), noise - x0)
+    if weights is None:
+        return F.mse_loss(predicted.float(), noise - x0)
+    return (weights * (predicted.float() - (noise - x0)) ** 2).mean()
+
+
+def hole_weights(mask: Tensor, known: float = 0.1) -> Tensor:
+    """What each cell counts where a part is painted in, mask [B, 1, h, w] of 0 and 1; mean 1 per picture.
+
+    Cells that are told only have to be copied: beside a small hole they would drown what is to be learned.
+    Without a hole all cells count alike.
+    """
+    has_hole = mask.amax((1, 2, 3), keepdim=True) > 0
+    weights = torch.where(has_hole, known + (1 - known) * mask, torch.ones_like(mask))
+    return weights / weights.mean((1, 2, 3), keepdim=True)
 
 
 def noisy(x0: Tensor, noise: Tensor, sigmas: Tensor) -> Tensor:

@@ -16,7 +16,7 @@ from tokenizers import Tokenizer
 from training.autoencoder import Autoencoder
 from training.data import World, WorldCache
 from training.denoiser import Denoiser, Guidance, sample
-from training.flow import draw_sigmas, flow_loss
+from training.flow import draw_sigmas, flow_loss, hole_weights
 from training.held_out import held_out_scenes
 from training.lessons import Lessons, prepare
 from training.run import (
@@ -113,7 +113,8 @@ def train(
         noise = torch.randn(x0.shape, generator=generator).to(device)
         sigmas = draw_sigmas(len(x0), generator).to(device)
         with half_precision(device):
-            loss = flow_loss(lambda x, t, c=conditions: model(x, t, c), x0, noise, sigmas)
+            weights = hole_weights(conditions.inpaint_mask)
+            loss = flow_loss(lambda x, t, c=conditions: model(x, t, c), x0, noise, sigmas, weights)
         descend(loss, model, optimizer)
         loop.follow(loss=loss.item())
         if loop.is_due(50):

@@ -10,7 +10,7 @@ from training.autoencoder import Autoencoder, AutoencoderConfig
 from training.conditions import Conditions, Labels, drop_randomly
 from training.degrade import degradation_level, degrade, draw_mask, latent_mask
 from training.denoiser import PLAIN, Denoiser, sample
-from training.flow import draw_sigmas, flow_loss, sample_consistency, sample_euler
+from training.flow import draw_sigmas, flow_loss, hole_weights, sample_consistency, sample_euler
 from training.recipes.sizes import TINY
 from training.text import BOS, EOS, MAX_TOKENS, PAD, TextEncoder, encode, train_tokenizer
 from training.train_text import teach_captions, told_by
@@ -185,6 +185,15 @@ def test_the_exact_velocity_has_no_loss_and_leads_back_to_the_data():
     assert flow_loss(lambda x, t: noise - x0, x0, noise, sigmas) == 0
     restored = sample_euler(lambda x, t: noise - x0, noise, 5)
     assert torch.allclose(restored, x0, atol=1e-5)
+
+
+def test_a_hole_counts_more_than_what_is_known_around_it():
+    mask = torch.zeros(2, 1, 4, 4)
+    mask[0, :, :2, :2] = 1
+    weights = hole_weights(mask)
+    assert weights.mean((1, 2, 3)).tolist() == pytest.approx([1, 1])
+    assert torch.all(weights[1] == 1)
+    assert weights[0, 0, 0, 0] == pytest.approx(10 * weights[0, 0, 3, 3])
 
 
 def test_guidance_of_one_is_one_plain_conditional_prediction_a_step(tokenizer: Tokenizer):
