@@ -95,5 +95,6 @@ export {
 } from './layouts/layout-fidelity.ts';
 export { classShares, modelView, type ModelView } from './layouts/model-view.ts';
 export { joinSpeckles } from './layouts/join-speckles.ts';
+export { changedRegion } from './layouts/changed-region.ts';
 export { layoutToLayers } from './layouts/layout-to-layers.ts';
 export { compositePicture, uniteMasks } from './pictures/composite-picture.ts';
