@@ -1,34 +1,110 @@
+import type { Wrap } from '../../shared/generation-request.ts';
 import type { LoadedPack } from '../load-pack.ts';
-import { cropRgb, padRgb, resizeRgb } from '../pictures/resize-pixels.ts';
+import { cropRgb, padRgb, resizeRgb, resizeWrapped } from '../pictures/resize-pixels.ts';
 import type { Painter } from './painter.ts';
-import { paintTask, planTask, type PaintedTask } from './paint-task.ts';
+import { paintTask, planTask, type PaintedTask, type PaintTask } from './paint-task.ts';
+import { planStages } from './plan-stages.ts';
 
-/** Paints all of a picture: from nothing, from a source, or from a degraded picture. */
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * How much of an enlarged picture is painted anew. By eye, on 512 and 1024 pixels: below, the blur of enlarging stays;
+ * above, windows begin to paint scenes of their own. Giving the smaller picture as a degraded one stays blurred too.
+ */
+const REPAINTED = 0.6;
+
+/**
+ * Paints all of a picture: from nothing, from a source, or from a degraded picture.
+ *
+ * From nothing a large picture is painted small first, where the network sees all of it at once, and then painted
+ * over at larger and larger sizes.
+ */
 export async function paintWhole(painter: Painter): Promise<PaintedTask> {
   const { request, loaded } = painter;
-  const { layout, source, degraded } = request.conditions;
+  const { source, degraded } = request.conditions;
+  const { wrap } = request;
   const size = { width: request.width, height: request.height };
-  const padded = paddedSize(size, loaded);
-  painter.expectSteps(planTask(painter, source?.strength).steps);
-  const { rgb, latent } = await paintTask(painter, {
-    ...padded,
-    layout,
-    source: source && { rgb: padRgb(source.rgb, size, padded), strength: source.strength },
+  const painted = paintedSize(size, loaded, wrap);
+  const fitted = fittedSize(size, painted, wrap);
+  if (fitted.width !== size.width || fitted.height !== size.height) {
+    painter.warnings.push({
+      code: 'WRAP_RESIZED',
+      message: `Edges can meet at ${fitted.width}×${fitted.height} pixels; the picture was painted so and resized.`,
+    });
+  }
+  const fit = async (rgb: Uint8Array, from: Size) =>
+    padRgb(await resize(rgb, from, fitted, wrap), fitted, painted);
+  const task: PaintTask = {
+    ...painted,
+    layout: request.conditions.layout,
+    source: source && { rgb: await fit(source.rgb, size), strength: source.strength },
     degraded: degraded && {
-      rgb: padRgb(await resizeRgb(degraded.rgb, degraded, size), size, padded),
+      rgb: await fit(degraded.rgb, degraded),
       degradation: degraded.degradation,
     },
-    wrap: request.wrap,
-  });
-  return { rgb: cropRgb(rgb, padded, { x: 0, y: 0, ...size }), latent };
+    wrap,
+  };
+  const { rgb, latent } = await (source || degraded
+    ? paintAtOnce(painter, task)
+    : paintInStages(painter, task));
+  const cropped = cropRgb(rgb, painted, { x: 0, y: 0, ...fitted });
+  return { rgb: await resize(cropped, fitted, size, wrap), latent };
+}
+
+function paintAtOnce(painter: Painter, task: PaintTask): Promise<PaintedTask> {
+  painter.expectSteps(planTask(painter, task.source?.strength).steps);
+  return paintTask(painter, task);
+}
+
+async function paintInStages(painter: Painter, task: PaintTask): Promise<PaintedTask> {
+  const [base, ...larger] = planStages(task, painter.loaded.pack.manifest);
+  const stepsOf = (strength?: number) => planTask(painter, strength).steps;
+  painter.expectSteps(stepsOf() + larger.length * stepsOf(REPAINTED));
+  let last = base!;
+  let painted = await paintTask(painter, { ...task, ...last });
+  for (const size of larger) {
+    const rgb = await resize(painted.rgb, last, size, task.wrap);
+    painted = await paintTask(painter, { ...task, ...size, source: { rgb, strength: REPAINTED } });
+    last = size;
+  }
+  return painted;
+}
+
+function resize(
+  rgb: Uint8Array,
+  from: Size,
+  to: Size,
+  wrap: Wrap | undefined,
+): Promise<Uint8Array> | Uint8Array {
+  return wrap ? resizeWrapped(rgb, from, to, wrap) : resizeRgb(rgb, from, to);
 }
 
 /** The size that the network paints for a picture: up to its next multiple, and no smaller than it can. */
-export function paddedSize(
-  { width, height }: { width: number; height: number },
-  { pack }: LoadedPack,
-): { width: number; height: number } {
+export function paddedSize({ width, height }: Size, { pack }: LoadedPack): Size {
   const { multiple, min } = pack.manifest.sizes;
   const padded = (side: number) => Math.ceil(Math.max(side, min) / multiple) * multiple;
   return { width: padded(width), height: padded(height) };
+}
+
+/** The same, but the nearest multiple where edges meet: nothing can be cut off there. */
+function paintedSize(size: Size, loaded: LoadedPack, wrap: Wrap | undefined): Size {
+  const { multiple, min } = loaded.pack.manifest.sizes;
+  const nearest = (side: number) =>
+    Math.max(Math.ceil(min / multiple), Math.round(side / multiple)) * multiple;
+  const padded = paddedSize(size, loaded);
+  return {
+    width: wrap ? nearest(size.width) : padded.width,
+    height: wrap === 'both' ? nearest(size.height) : padded.height,
+  };
+}
+
+/** What of the painted size shows the picture: all of it where edges meet. */
+function fittedSize(size: Size, painted: Size, wrap: Wrap | undefined): Size {
+  return {
+    width: wrap ? painted.width : size.width,
+    height: wrap === 'both' ? painted.height : size.height,
+  };
 }

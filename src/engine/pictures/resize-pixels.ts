@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import type { Wrap } from '../../shared/generation-request.ts';
 
 interface Size {
   readonly width: number;
@@ -33,6 +34,62 @@ async function resize(pixels: Uint8Array, from: Size, to: Size, channels: 1 | 3)
     .raw()
     .toBuffer({ resolveWithObject: true });
   return data;
+}
+
+/**
+ * RGB bytes at another size, by bicubic interpolation (Catmull and Rom's), with edges that meet: beyond one comes what
+ * is at the other. Not for making pictures much smaller.
+ */
+export function resizeWrapped(rgb: Uint8Array, from: Size, to: Size, wrap: Wrap): Uint8Array {
+  if (from.width === to.width && from.height === to.height) return rgb;
+  const columns = cubicTaps(from.width, to.width, true);
+  const rows = cubicTaps(from.height, to.height, wrap === 'both');
+  const resized = new Uint8Array(3 * to.width * to.height);
+  const line = new Float32Array(3 * from.width);
+  for (let y = 0; y < to.height; y++) {
+    line.fill(0);
+    for (let tap = 4 * y; tap < 4 * y + 4; tap++) {
+      const start = rows.at[tap]! * line.length;
+      const weight = rows.weights[tap]!;
+      for (let i = 0; i < line.length; i++) line[i]! += weight * rgb[start + i]!;
+    }
+    let out = 3 * y * to.width;
+    for (let x = 0; x < to.width; x++) {
+      for (let channel = 0; channel < 3; channel++) {
+        let value = 0;
+        for (let tap = 4 * x; tap < 4 * x + 4; tap++) {
+          value += columns.weights[tap]! * line[3 * columns.at[tap]! + channel]!;
+        }
+        resized[out++] = Math.min(255, Math.max(0, Math.round(value)));
+      }
+    }
+  }
+  return resized;
+}
+
+/** The four places of an axis that each new place is a mean of. */
+function cubicTaps(from: number, to: number, isWrapped: boolean): { at: Int32Array; weights: Float32Array } {
+  const at = new Int32Array(4 * to);
+  const weights = new Float32Array(4 * to);
+  for (let position = 0; position < to; position++) {
+    const centre = ((position + 0.5) * from) / to - 0.5;
+    const first = Math.floor(centre) - 1;
+    const t = centre - first - 1;
+    const cubic = [
+      t * (-0.5 + t * (1 - 0.5 * t)),
+      1 + t * t * (-2.5 + 1.5 * t),
+      t * (0.5 + t * (2 - 1.5 * t)),
+      t * t * (-0.5 + 0.5 * t),
+    ];
+    for (let tap = 0; tap < 4; tap++) {
+      const place = first + tap;
+      at[4 * position + tap] = isWrapped
+        ? ((place % from) + from) % from
+        : Math.min(from - 1, Math.max(0, place));
+      weights[4 * position + tap] = cubic[tap]!;
+    }
+  }
+  return { at, weights };
 }
 
 /** A part of RGB bytes. */
