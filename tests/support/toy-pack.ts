@@ -2,7 +2,14 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ConditionName, PackManifest } from '../../src/shared/pack-manifest.ts';
-import { floats, intAttribute, textAttribute, writeOnnx, type OnnxModel } from './write-onnx.ts';
+import {
+  floats,
+  intAttribute,
+  intsAttribute,
+  textAttribute,
+  writeOnnx,
+  type OnnxModel,
+} from './write-onnx.ts';
 
 /** Channels, classes, text width and vocabulary of the toy pack. */
 const C = 4;
@@ -17,6 +24,8 @@ export interface ToyPackOptions {
   files?: Record<string, Uint8Array>;
   /** Conditions that the pack takes; text, class and layout where absent. */
   conditions?: ConditionName[];
+  /** Whether it can read pictures; those that inpaint or restore always can. */
+  hasEncoder?: boolean;
 }
 
 /**
@@ -25,6 +34,8 @@ export interface ToyPackOptions {
  */
 export function writeToyPack(folder: string, options: ToyPackOptions = {}): PackManifest {
   const conditions = options.conditions ?? ['text', 'class', 'layout'];
+  const hasEncoder =
+    options.hasEncoder ?? (conditions.includes('inpaint') || conditions.includes('degraded'));
   const files: Record<string, Uint8Array> = {
     'unet/model.onnx': writeOnnx(toyUnet(conditions)),
     'vae_decoder/model.onnx': writeOnnx(toyDecoder()),
@@ -33,6 +44,7 @@ export function writeToyPack(folder: string, options: ToyPackOptions = {}): Pack
       num_train_timesteps: 1000,
       shift: 1.0,
     }),
+    ...(hasEncoder && { 'vae_encoder/model.onnx': writeOnnx(toyEncoder()) }),
     ...(conditions.includes('text') && {
       'text_encoder/model.onnx': writeOnnx(toyTextEncoder()),
       'tokenizer/tokenizer.json': json(toyTokenizer()),
@@ -87,6 +99,7 @@ export function writeToyPack(folder: string, options: ToyPackOptions = {}): Pack
       unet: 'unet/model.onnx',
       vaeDecoder: 'vae_decoder/model.onnx',
       scheduler: 'scheduler/scheduler_config.json',
+      ...(hasEncoder && { vaeEncoder: 'vae_encoder/model.onnx' }),
       ...(conditions.includes('text') && {
         textEncoder: 'text_encoder/model.onnx',
         tokenizer: 'tokenizer/tokenizer.json',
@@ -124,6 +137,24 @@ export function toyDecoder(scale = 1): OnnxModel {
         inputs: ['colours', '', 'scales'],
         outputs: ['sample'],
         attributes: [textAttribute('mode', 'nearest')],
+      },
+    ],
+  };
+}
+
+/** An encoder of one convolution over squares of 8 × 8 pixels: their mean colours, mixed. */
+function toyEncoder(): OnnxModel {
+  const weights = Array.from({ length: C * 3 * 64 }, (_, i) => Math.sin(Math.floor(i / 64) + 1) / 64);
+  return {
+    inputs: [{ name: 'sample', type: 1, dims: ['batch', 3, 'height', 'width'] }],
+    outputs: [{ name: 'latent_parameters', type: 1, dims: ['batch', C, 'out_height', 'out_width'] }],
+    initializers: [{ name: 'weight', dims: [C, 3, 8, 8], type: 1, raw: floats(weights) }],
+    nodes: [
+      {
+        operator: 'Conv',
+        inputs: ['sample', 'weight'],
+        outputs: ['latent_parameters'],
+        attributes: [intsAttribute('strides', [8, 8])],
       },
     ],
   };

@@ -1,5 +1,6 @@
 import type { Wrap } from '../../shared/generation-request.ts';
 import type { Denoiser, NoiseLevel } from '../sampling/sampler.ts';
+import { neighbours } from './find-holes.ts';
 
 /** What of a latent may change, and when. */
 export interface Hole {
@@ -53,12 +54,6 @@ export function findHole(
     }
   }
   return { cells: release.map((share) => (share > 0 ? 1 : 0)), release };
-}
-
-function neighbours(at: number, length: number, isWrapped: boolean): number[] {
-  return [at - 1, at, at + 1]
-    .map((index) => (isWrapped ? (index + length) % length : index))
-    .filter((index) => index >= 0 && index < length);
 }
 
 /** RGB with mid grey where cells are painted, as the networks learned of holes. */

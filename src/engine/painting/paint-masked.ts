@@ -1,7 +1,14 @@
-import { padRgb, cropRgb } from '../pictures/resize-pixels.ts';
+import type { Wrap } from '../../shared/generation-request.ts';
+import { cutLayout } from '../layouts/cut-layout.ts';
+import { cutRegion, positionsOf } from '../pictures/cut-region.ts';
+import { resizeRgb } from '../pictures/resize-pixels.ts';
+import type { Region, Size } from './find-holes.ts';
+import { matchColours } from './match-colours.ts';
+import { outwardSteps } from './outward-steps.ts';
 import type { Painter } from './painter.ts';
 import { paintTask, planTask, type PaintedTask } from './paint-task.ts';
-import { paddedSize } from './paint-whole.ts';
+import { planCrops, type Crop } from './plan-crops.ts';
+import { seamWeights } from './seam-weights.ts';
 
 /** What a repainting left as it was. */
 export interface EditReport {
@@ -11,38 +18,142 @@ export interface EditReport {
   changedOutside: number;
 }
 
-/** Paints what a mask covers anew; every pixel outside of it stays as it is in the source. */
+/** How far from known ground a hole is painted at once, of the pack's native side; the rest of it sees what is known. */
+const REACH = 0.75;
+
+/**
+ * Paints what a mask covers anew; every pixel outside of it stays as it is in the source.
+ *
+ * Each hole is cut out with its surroundings and painted by itself, so that a small one gets all of the network's
+ * detail, and a deep one step by step from its edges.
+ */
 export async function paintMasked(painter: Painter): Promise<PaintedTask & { edit: EditReport }> {
-  const { request, loaded } = painter;
-  const { layout, source, mask } = request.conditions;
+  const { request, loaded, warnings } = painter;
+  const { source, mask } = request.conditions;
   if (!source || !mask) throw new RangeError('a mask needs a source');
-  const size = { width: request.width, height: request.height };
-  const padded = paddedSize(size, loaded);
-  painter.expectSteps(planTask(painter, source.strength).steps);
-  const coverage = new Uint8Array(padded.width * padded.height);
-  for (let y = 0; y < size.height; y++) {
-    coverage.set(mask.coverage.subarray(y * size.width, (y + 1) * size.width), y * padded.width);
+  const { sizes, conditions } = loaded.pack.manifest;
+  if (!conditions.inpaint) {
+    warnings.push({
+      code: 'MASK_BY_BLENDING',
+      message: 'The pack was not taught to paint into pictures; what is new was blended into the old.',
+    });
   }
-  const painted = await paintTask(painter, {
-    ...padded,
-    layout,
-    source: { rgb: padRgb(source.rgb, size, padded), strength: source.strength },
-    mask: coverage,
-    wrap: request.wrap,
+  const size = { width: request.width, height: request.height };
+  const native = Math.min(...sizes.native);
+  const steps = outwardSteps(mask.coverage, size, request.wrap, REACH * native);
+  const crops = steps.flatMap(({ boxes, bounds, coverage }) => {
+    const context = steps.length > 1 ? Math.max(mask.context, native / 2) : mask.context;
+    const planned = planCrops(boxes, { bounds, context, sizes, wrap: request.wrap });
+    return planned.map((crop) => ({ crop, coverage }));
   });
-  const fresh = cropRgb(painted.rgb, padded, { x: 0, y: 0, ...size });
+  painter.expectSteps(crops.length * planTask(painter, source.strength).steps);
   const rgb = source.rgb.slice();
+  let latent: Float32Array = new Float32Array();
+  for (const { crop, coverage } of crops) {
+    const painted = await paintCrop(painter, crop, { rgb, coverage, ...size });
+    pasteRegion(rgb, size, painted.rgb, crop.region, request.wrap);
+    latent = painted.latent;
+  }
+  return { rgb, latent, edit: countKept(rgb, source.rgb, mask.coverage) };
+}
+
+interface MaskedPicture extends Size {
+  readonly rgb: Uint8Array;
+  readonly coverage: Uint8Array;
+}
+
+/** A part of the picture with its hole painted, of the size of the part. */
+async function paintCrop(painter: Painter, crop: Crop, picture: MaskedPicture): Promise<PaintedTask> {
+  const { request } = painter;
+  const { layout, source, mask } = request.conditions;
+  const { region, painted, wrap } = crop;
+  const rgb = cutRegion(picture.rgb, picture, region, 3, request.wrap);
+  const coverage = cutRegion(picture.coverage, picture, region, 1, request.wrap);
+  const task = await paintTask(painter, {
+    ...painted,
+    layout: layout && cutLayout(layout, picture, region, request.wrap),
+    source: { rgb: await resizeRgb(rgb, region, painted), strength: source!.strength },
+    mask: enlargedCoverage(coverage, region, painted),
+    wrap,
+  });
+  const fresh = Uint8Array.from(await resizeRgb(task.rgb, painted, region));
+  matchColours(fresh, rgb, coverage, region);
+  const weights = weightsOf(picture, region, mask!.feather, request.wrap);
+  for (let at = 0; at < fresh.length; at++) {
+    const weight = weights[Math.floor(at / 3)]!;
+    fresh[at] = Math.round(rgb[at]! + weight * (fresh[at]! - rgb[at]!));
+  }
+  return { rgb: fresh, latent: task.latent };
+}
+
+/** By the nearest pixel: of what is enlarged none is lost, and none softened. */
+function enlargedCoverage(coverage: Uint8Array, from: Size, to: Size): Uint8Array {
+  const columns = Int32Array.from({ length: to.width }, (_, x) =>
+    Math.floor(((x + 0.5) * from.width) / to.width),
+  );
+  const enlarged = new Uint8Array(to.width * to.height);
+  for (let y = 0, at = 0; y < to.height; y++) {
+    const row = Math.floor(((y + 0.5) * from.height) / to.height) * from.width;
+    for (const column of columns) enlarged[at++] = coverage[row + column]!;
+  }
+  return enlarged;
+}
+
+/** The weights of a part; its edges are no edges of a hole that goes on beyond them. */
+function weightsOf(
+  { coverage, ...size }: MaskedPicture,
+  region: Region,
+  feather: number,
+  wrap: Wrap | undefined,
+): Float32Array {
+  // A pixel more than the widest seam reaches.
+  const margin = 2 * Math.ceil(feather) + 1;
+  const wider = {
+    x: region.x - margin,
+    y: region.y - margin,
+    width: region.width + 2 * margin,
+    height: region.height + 2 * margin,
+  };
+  const weights = seamWeights(cutRegion(coverage, size, wider, 1, wrap), wider, feather);
+  const inner = new Float32Array(region.width * region.height);
+  for (let y = 0; y < region.height; y++) {
+    const from = (y + margin) * wider.width + margin;
+    inner.set(weights.subarray(from, from + region.width), y * region.width);
+  }
+  return inner;
+}
+
+/** Writes a part back; what of it lies beyond the edges is dropped. */
+function pasteRegion(
+  rgb: Uint8Array,
+  size: Size,
+  part: Uint8Array,
+  region: Region,
+  wrap: Wrap | undefined,
+): void {
+  const xs = positionsOf(region.x, region.width, size.width, wrap !== undefined);
+  const ys = positionsOf(region.y, region.height, size.height, wrap === 'both');
+  const isBeyond = (at: number, start: number, position: number, isWrapped: boolean) =>
+    !isWrapped && position !== start + at;
+  for (const [j, y] of ys.entries()) {
+    if (isBeyond(j, region.y, y, wrap === 'both')) continue;
+    for (const [i, x] of xs.entries()) {
+      if (isBeyond(i, region.x, x, wrap !== undefined)) continue;
+      const from = 3 * (j * region.width + i);
+      rgb.set(part.subarray(from, from + 3), 3 * (y * size.width + x));
+    }
+  }
+}
+
+function countKept(rgb: Uint8Array, source: Uint8Array, coverage: Uint8Array): EditReport {
   let keptPixels = 0;
   let changedOutside = 0;
-  for (let pixel = 0; pixel < mask.coverage.length; pixel++) {
-    const covered = mask.coverage[pixel]! / 255;
-    for (let at = 3 * pixel; at < 3 * pixel + 3; at++) {
-      rgb[at] = Math.round(rgb[at]! + covered * (fresh[at]! - rgb[at]!));
-    }
-    if (covered > 0) continue;
+  for (let pixel = 0; pixel < coverage.length; pixel++) {
+    if (coverage[pixel]! > 0) continue;
     keptPixels++;
-    const isSame = [0, 1, 2].every((channel) => rgb[3 * pixel + channel] === source.rgb[3 * pixel + channel]);
+    const at = 3 * pixel;
+    const isSame = rgb[at] === source[at] && rgb[at + 1] === source[at + 1] && rgb[at + 2] === source[at + 2];
     if (!isSame) changedOutside++;
   }
-  return { rgb, latent: painted.latent, edit: { keptPixels, changedOutside } };
+  return { keptPixels, changedOutside };
 }

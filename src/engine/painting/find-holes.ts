@@ -1,0 +1,122 @@
+import type { Wrap } from '../../shared/generation-request.ts';
+
+/** A rectangle of pixels; where edges meet it may go on beyond them. */
+export interface Region {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Width and height, in pixels. */
+export type Size = Pick<Region, 'width' | 'height'>;
+
+/** Which squares of a picture hold something to be painted, and which of them hang together. */
+export interface Holes {
+  /** Side of a square, in pixels. */
+  readonly square: number;
+  readonly columns: number;
+  readonly rows: number;
+  /** Number of the hole per square, from 1; 0 where there is none. */
+  readonly labels: Int32Array;
+  /** Per hole, in whole squares but for the edges of the picture. */
+  readonly boxes: readonly Region[];
+}
+
+/** Beyond this many they are taken as one: looking for the cheapest way to share them out would take longer. */
+const MOST_HOLES = 64;
+
+/**
+ * Finds what a mask covers, in squares; squares that touch, also at a corner, are one hole.
+ *
+ * @param isCovered asked once per square, with its first pixel and the pixels that it has
+ */
+export function findHoles(
+  size: Size,
+  square: number,
+  wrap: Wrap | undefined,
+  isCovered: (region: Region) => boolean,
+): Holes {
+  const columns = Math.ceil(size.width / square);
+  const rows = Math.ceil(size.height / square);
+  const labels = new Int32Array(columns * rows);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      const [x, y] = [column * square, row * square];
+      const width = Math.min(square, size.width - x);
+      const height = Math.min(square, size.height - y);
+      if (isCovered({ x, y, width, height })) labels[row * columns + column] = -1;
+    }
+  }
+  const parts: { columns: Uint8Array; rows: Uint8Array }[] = [];
+  for (let first = 0; first < labels.length; first++) {
+    if (labels[first] !== -1) continue;
+    const part = { columns: new Uint8Array(columns), rows: new Uint8Array(rows) };
+    parts.push(part);
+    const waiting = [first];
+    labels[first] = parts.length;
+    while (waiting.length > 0) {
+      const at = waiting.pop()!;
+      const [column, row] = [at % columns, Math.floor(at / columns)];
+      part.columns[column] = 1;
+      part.rows[row] = 1;
+      for (const y of neighbours(row, rows, wrap === 'both')) {
+        for (const x of neighbours(column, columns, wrap !== undefined)) {
+          const next = y * columns + x;
+          if (labels[next] !== -1) continue;
+          labels[next] = parts.length;
+          waiting.push(next);
+        }
+      }
+    }
+  }
+  const together =
+    parts.length > MOST_HOLES
+      ? [{ columns: anyOf(parts.map((part) => part.columns)), rows: anyOf(parts.map((part) => part.rows)) }]
+      : parts;
+  const boxes = together.map((part) => {
+    const across = span(part.columns, square, size.width, wrap !== undefined);
+    const down = span(part.rows, square, size.height, wrap === 'both');
+    return { x: across.start, y: down.start, width: across.length, height: down.length };
+  });
+  return { square, columns, rows, labels, boxes };
+}
+
+/** The position itself and those beside it. */
+export function neighbours(at: number, length: number, isWrapped: boolean): number[] {
+  const around = [at - 1, at, at + 1];
+  if (!isWrapped) return around.filter((index) => index >= 0 && index < length);
+  return [...new Set(around.map((index) => (index + length) % length))];
+}
+
+function anyOf(flags: readonly Uint8Array[]): Uint8Array {
+  return flags[0]!.map((_, i) => (flags.some((part) => part[i] === 1) ? 1 : 0));
+}
+
+/** The shortest stretch of an axis that holds all flagged squares, in pixels. */
+function span(
+  flags: Uint8Array,
+  square: number,
+  size: number,
+  isWrapped: boolean,
+): { start: number; length: number } {
+  const count = flags.length;
+  const first = flags.indexOf(1);
+  let [start, end] = [first, flags.lastIndexOf(1) + 1];
+  if (isWrapped) {
+    // Around the longest stretch without a flag, which may go over the edge.
+    let longest = first + count - end;
+    let last = first;
+    for (let i = first + 1; i < count; i++) {
+      if (flags[i] !== 1) continue;
+      if (i - last - 1 > longest) {
+        longest = i - last - 1;
+        [start, end] = [i, last + 1 + count];
+      }
+      last = i;
+    }
+  }
+  const pixel = (index: number) =>
+    index >= count ? size + Math.min((index - count) * square, size) : Math.min(index * square, size);
+  return { start: pixel(start), length: Math.min(pixel(end) - pixel(start), size) };
+}
