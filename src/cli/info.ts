@@ -2,6 +2,7 @@ import { hashPixels, readPicture, readRecipe, summariseLayout } from '../engine/
 import type { EmbeddedRecipe } from '../engine/index.ts';
 import type { CommandContext } from './command-context.ts';
 import { counted } from './counted.ts';
+import { describeConditions } from './describe-conditions.ts';
 import { listed } from './describe-layout.ts';
 import { namingFile } from './naming-file.ts';
 import { readInputFile } from './read-input-file.ts';
@@ -34,6 +35,7 @@ function describe(file: string, { recipe, layout }: EmbeddedRecipe, isUnchanged:
       layout &&
         `${layout.width}×${layout.height}: ${listed(summariseLayout(layout), layout.classIds.length)}`,
     ],
+    ...describeConditions(recipe),
     ['seed', String(request.seed)],
     ['sampler', `${request.sampler}, ${counted(request.steps, 'step')}`],
     ['guidance', `text ${guidance.text}, class ${guidance.class}, layout ${guidance.layout}${interval}`],

@@ -1,5 +1,6 @@
 import { listPacks } from '../engine/index.ts';
 import type { Pack, PackListing } from '../engine/index.ts';
+import type { PackManifest } from '../shared/pack-manifest.ts';
 import type { CommandContext } from './command-context.ts';
 import { packFolders } from './find-pack.ts';
 
@@ -23,6 +24,7 @@ function describe({ folder, pack, error }: PackListing): string {
   const guidance = Object.entries(defaults.guidance).map(([name, strength]) => `${name} ${strength}`);
   const rows: [string, string][] = [
     ['takes', Object.keys(conditions).join(', ') || 'nothing but a seed'],
+    ['paints', tasksOf(manifest).join('; ')],
     ['scenes', (conditions.class?.scenes ?? []).map(({ name }) => name).join(', ')],
     ['classes', (conditions.layout?.classes ?? []).map(({ name }) => name).join(', ')],
     [
@@ -50,7 +52,24 @@ function describeForScripts({ folder, pack, error }: PackListing): object {
     scenes: conditions.class?.scenes,
     classes: conditions.layout?.classes,
     takes: Object.keys(conditions),
+    paints: tasksOf(pack.manifest),
   };
+}
+
+/** What the pack can be asked for, in words. */
+function tasksOf({ conditions, components }: PackManifest): string[] {
+  const { layout, text, class: scene, inpaint, degraded } = conditions;
+  const startsFrom = [layout && 'layouts', text && 'words', scene && 'scenes'].filter(
+    (start) => start !== undefined,
+  );
+  const { vaeEncoder, segmenter } = components;
+  return [
+    `pictures from ${startsFrom.join(', ') || 'a seed'}`,
+    ...(vaeEncoder ? ['img2img'] : []),
+    ...(vaeEncoder ? [`inpaint and outpaint, ${inpaint ? 'as it was taught' : 'by blending'}`] : []),
+    ...(vaeEncoder ? [`upscale and restore, ${degraded ? 'as it was taught' : 'by img2img'}`] : []),
+    ...(segmenter ? ['segment'] : []),
+  ];
 }
 
 function bytesOf({ manifest }: Pack): number {

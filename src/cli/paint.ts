@@ -1,7 +1,10 @@
 import type { PackManifest } from '../shared/pack-manifest.ts';
 import { sizeForLayout } from '../shared/size-for-layout.ts';
+import { UmberError } from '../shared/errors.ts';
 import { checkAsked, checkNotNothing } from './check-asked.ts';
 import type { CommandContext } from './command-context.ts';
+import { describeEdit } from './describe-edit.ts';
+import { editParts, openEdited } from './edit-layout.ts';
 import { openLayout } from './open-layout.ts';
 import { preparePainting, type PaintingParts } from './painting-task.ts';
 import type { PreparedTask } from './prepared-task.ts';
@@ -25,14 +28,32 @@ export async function preparePaint(
   checkAsked(options);
   const opened = layoutFile === undefined ? undefined : await openLayout(layoutFile, options, context);
   const layout = opened?.layout;
+  const edited = options.edit === undefined ? undefined : await openEdited(options.edit);
+  if (edited) checkEditable(options, layout);
+  const { name: pack, hash: packHash } = edited?.recipe.pack ?? {};
   return preparePainting({
     options,
     details: { ...opened?.details },
+    engine: options.pack === undefined ? { ...options, pack, packHash } : options,
     parts(manifest): PaintingParts {
+      if (edited && layout) return editParts(edited, layout, manifest.latent.factor, context);
       const size = options.size ?? (layout && sizeForLayout(layout, manifest.sizes));
       if (layout) tellSize(size ?? nativeSize(manifest), options, layout, context);
       return { ...size, wrap: options.wrap, conditions: { ...(layout && { layout }) } };
     },
+    describe: describeEdit,
+  });
+}
+
+function checkEditable({ size, wrap }: PaintOptions, layout: object | undefined): void {
+  if (!layout) {
+    throw new UmberError('REQUEST_INVALID', 'With --edit there must be a layout: the changed one.', {
+      advice: 'Name the layout before the options.',
+    });
+  }
+  if (size === undefined && wrap === undefined) return;
+  throw new UmberError('REQUEST_INVALID', 'With --edit the picture keeps its size and its edges.', {
+    advice: 'Leave --size and --wrap away.',
   });
 }
 

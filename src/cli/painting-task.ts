@@ -1,27 +1,26 @@
 import { randomInt } from 'node:crypto';
 import { completeRequest } from '../engine/index.ts';
 import type { Engine, GenerationResult } from '../engine/index.ts';
-import type { GenerationRequest, RequestConditions, Wrap } from '../shared/generation-request.ts';
+import { pngBytes } from '../files/check-disk-room.ts';
+import type { GenerationRequest, RequestConditions } from '../shared/generation-request.ts';
 import type { PackManifest } from '../shared/pack-manifest.ts';
 import type { CommandContext } from './command-context.ts';
 import { counted } from './counted.ts';
+import type { EngineChoice } from './open-engine.ts';
 import type { FittedTask, MadeFile, PreparedTask, WhichFile } from './prepared-task.ts';
 import type { PaintingOptions } from './task-options.ts';
 
-/** What a command adds to the words and settings that all of them share. */
-export interface PaintingParts {
-  readonly width?: number;
-  readonly height?: number;
-  /** Where none is asked for. */
-  readonly seed?: number;
-  readonly wrap?: Wrap | undefined;
-  readonly conditions: Omit<RequestConditions, 'text' | 'class'>;
+/** What a command brings to its request; what the options say goes before it. */
+export interface PaintingParts extends Partial<Omit<GenerationRequest, 'pack' | 'conditions'>> {
+  readonly conditions: RequestConditions;
 }
 
 /** A command that paints: where it has its size and its pixels from. */
 export interface PaintingTask {
   readonly options: PaintingOptions;
   readonly details: object;
+  /** Where another pack than the first is to be taken by itself. */
+  readonly engine?: EngineChoice;
   /** Once a pack is loaded; whatever there is to say is said here. */
   readonly parts: (manifest: PackManifest, context: CommandContext) => PaintingParts | Promise<PaintingParts>;
   /** Lines about a picture that are part of the result. */
@@ -29,13 +28,16 @@ export interface PaintingTask {
 }
 
 /** Prepares a command that paints, one picture per seed. */
-export function preparePainting({ options, details, parts, describe }: PaintingTask): PreparedTask {
+export function preparePainting(task: PaintingTask): PreparedTask {
+  const { options, details, engine: choice = options, parts, describe } = task;
   return {
     details,
+    engine: choice,
     async fit(engine, context): Promise<FittedTask> {
       const { manifest } = engine.pack;
       const request = createRequest(manifest, options, await parts(manifest, context));
       return {
+        largestFile: largestFile(request),
         async make(which): Promise<MadeFile> {
           const seed = request.seed + which.index;
           const { result, steps } = await generate(engine, { ...request, seed }, which, context);
@@ -56,22 +58,32 @@ export function preparePainting({ options, details, parts, describe }: PaintingT
 function createRequest(
   manifest: PackManifest,
   options: PaintingOptions,
-  { conditions, seed, ...parts }: PaintingParts,
+  { conditions, ...parts }: PaintingParts,
 ): GenerationRequest {
   const { prompt, negative, class: scene } = options;
   const hasText = prompt !== undefined || negative !== undefined;
   return completeRequest(manifest, {
     ...parts,
-    seed: options.seed ?? seed ?? randomInt(2 ** 32),
-    sampler: options.sampler,
-    steps: options.steps,
-    guidance: options.guidance,
+    seed: options.seed ?? parts.seed ?? randomInt(2 ** 32),
+    sampler: options.sampler ?? parts.sampler,
+    steps: options.steps ?? parts.steps,
+    guidance: options.guidance ?? parts.guidance,
     conditions: {
+      ...conditions,
       ...(hasText && { text: { prompt: prompt ?? '', negativePrompt: negative } }),
       ...(scene !== undefined && { class: { scene } }),
-      ...conditions,
     },
   });
+}
+
+/** The most bytes of a picture with what it carries within. */
+function largestFile({ width, height, conditions }: GenerationRequest): number {
+  const { source, degraded, mask, layout } = conditions;
+  const carried = [source?.rgb, degraded?.rgb, mask?.coverage, layout?.classIds];
+  return pngBytes(
+    { width, height },
+    carried.reduce((sum, bytes) => sum + (bytes?.length ?? 0), 0),
+  );
 }
 
 /** @returns the steps that ran beside the picture: other than asked where it begins from another picture */
@@ -87,12 +99,9 @@ async function generate(
   const result = await engine.generate(request, {
     signal,
     onProgress(progress) {
-      if (progress.part === 'sampling') {
-        steps = progress.steps;
-        output.progress({ ...which, part: 'sampling', step: progress.step, steps });
-      } else {
-        output.progress({ ...which, part: 'decoding', step: steps, steps });
-      }
+      if (progress.part === 'sampling') steps = progress.steps;
+      const step = progress.part === 'sampling' ? progress.step : steps;
+      output.progress({ ...which, part: progress.part, step, steps });
     },
   });
   output.endProgress();

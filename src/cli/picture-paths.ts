@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { access, constants, mkdir, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
+import { checkDiskRoom } from '../files/check-disk-room.ts';
 import { writeFileAtomic, writeNewFile } from '../files/write-file-atomic.ts';
 import { UmberError } from '../shared/errors.ts';
 
@@ -57,6 +58,21 @@ export async function openDestination(
   return { kind: 'file', path: out };
 }
 
+/** Less than this is tried: a save that fails says the same, and leaves nothing behind. */
+const worthAsking = 16 * 1024 * 1024;
+
+/**
+ * Says before the work, and not after it, that large pictures would not fit on the disk.
+ *
+ * @param bytes of all pictures together
+ * @throws UmberError `OUTPUT_DISK_FULL`
+ */
+export async function checkRoom(destination: Destination, bytes: number): Promise<void> {
+  if (bytes < worthAsking) return;
+  const { kind, path } = destination;
+  await checkDiskRoom(nearestFolder(kind === 'file' ? dirname(path) : path), bytes);
+}
+
 /**
  * Writes one picture, in a folder that is made where missing, and returns its path. A single picture replaces the
  * file named by `--out`; several get their labels in their names. Names of our own making never replace a file: they
@@ -100,15 +116,21 @@ async function isFolder(path: string): Promise<boolean> {
 
 /** That a folder can be written in, or else be made in the nearest folder above that is there. */
 async function checkFolder(folder: string): Promise<void> {
-  // A slash at its end would hide a file of that name.
-  let nearest = folder.replace(/(?<=.)[\\/]+$/, '');
-  while (!existsSync(nearest) && dirname(nearest) !== nearest) nearest = dirname(nearest);
+  const nearest = nearestFolder(folder);
   try {
     // With the dot, a file of that name fails too.
     await access(`${nearest}/.`, constants.W_OK);
   } catch (error) {
     throw destinationError(error, nearest);
   }
+}
+
+/** The folder itself, or the nearest above it that is there. */
+function nearestFolder(folder: string): string {
+  // A slash at its end would hide a file of that name.
+  let nearest = folder.replace(/(?<=.)[\\/]+$/, '');
+  while (!existsSync(nearest) && dirname(nearest) !== nearest) nearest = dirname(nearest);
+  return nearest;
 }
 
 async function checkReplaceable(path: string, inputPaths: readonly string[]): Promise<void> {

@@ -1,16 +1,21 @@
 import type { Engine } from '../engine/index.ts';
 import type { CommandContext } from './command-context.ts';
+import type { EngineChoice } from './open-engine.ts';
 
 /** A command whose files are read and whose options are checked; it waits for a pack. */
 export interface PreparedTask {
   /** What a script is told beside the files that are made. */
   readonly details: object;
+  /** What it is to run on. */
+  readonly engine: EngineChoice;
   /** Fits it to a pack: sizes, defaults, and what there is to say about them. */
   fit(engine: Engine, context: CommandContext): Promise<FittedTask>;
 }
 
 /** A command that makes one file or several with a loaded pack. */
 export interface FittedTask {
+  /** The most bytes that one of its files takes. */
+  readonly largestFile: number;
   /** Makes the file of this index. */
   make(which: WhichFile): Promise<MadeFile>;
 }

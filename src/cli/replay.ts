@@ -2,6 +2,7 @@ import { readRecipe, replayPicture, supportedProviders } from '../engine/index.t
 import type { ReplayReport } from '../engine/index.ts';
 import type { Recipe } from '../shared/recipe.ts';
 import type { CommandContext } from './command-context.ts';
+import { describeConditions } from './describe-conditions.ts';
 import { namingFile } from './naming-file.ts';
 import { openEngine } from './open-engine.ts';
 import type { EngineChoice } from './open-engine.ts';
@@ -22,19 +23,19 @@ export async function replay(file: string, options: ReplayOptions, context: Comm
   const { recipe } = namingFile(file, () => readRecipe(bytes));
   const destination = options.out === undefined ? undefined : await openDestination(options.out, [file]);
   const engine = await openEngine(chooseEngine(recipe, options, context), context);
-  const { steps } = recipe.request;
-  const which = { picture: 1, pictures: 1, steps };
+  for (const [name, text] of describeConditions(recipe)) output.note(`It was painted from: ${name} ${text}.`);
+  let { steps } = recipe.request;
+  const which = { picture: 1, pictures: 1 };
   let report;
   try {
-    output.progress({ ...which, part: 'sampling', step: 0 });
+    output.progress({ ...which, part: 'sampling', step: 0, steps });
     report = await replayPicture(engine, bytes, {
       signal,
-      onProgress: (progress) =>
-        output.progress(
-          progress.part === 'sampling'
-            ? { ...which, part: 'sampling', step: progress.step }
-            : { ...which, part: 'decoding', step: steps },
-        ),
+      onProgress(progress) {
+        if (progress.part === 'sampling') steps = progress.steps;
+        const step = progress.part === 'sampling' ? progress.step : steps;
+        output.progress({ ...which, part: progress.part, step, steps });
+      },
     });
   } finally {
     output.endProgress();

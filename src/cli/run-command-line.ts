@@ -1,6 +1,8 @@
 import { Command, Option } from 'commander';
 import { umberVersion } from '../shared/version.ts';
+import { declareBatch, splitBatchOptions, type BatchCall } from './batch/declare-batch.ts';
 import type { CommandContext } from './command-context.ts';
+import type { EvaluateOptions } from './evaluate.ts';
 import { parsePort } from './parse-options.ts';
 import type { ReplayOptions } from './replay.ts';
 import type { ServeOptions } from './serve.ts';
@@ -21,6 +23,7 @@ Exit codes:
   5    the provider or the engine failed
   6    the result could not be written
   7    replay: the pictures differ
+  8    batch, evaluate: some files could not be used; the rest is done
   130  cancelled with Ctrl-C; no file is left half-written
 
 With --json the result is one JSON document on the standard output, and progress, notes and the error are JSON
@@ -56,6 +59,21 @@ export async function runCommandLine({ args, ...context }: CommandLineOptions): 
         );
       });
   }
+
+  const evaluateCommand = program
+    .command('evaluate')
+    .description('Measure the pictures of a folder: against others, and against the layouts they carry.')
+    .argument('<FOLDER>', 'pictures; those of ours carry the layout that they were painted from')
+    .option('--reference <folder>', 'pictures of the same names to compare with, by PSNR and SSIM');
+  withEngineOptions(evaluateCommand).action(async (folder: string, options: EvaluateOptions) => {
+    const { evaluate } = await import('./evaluate.ts');
+    exitCode = await evaluate(folder, options, context);
+  });
+
+  declareBatch(program.command('batch')).action(async (path: string, options: BatchCall) => {
+    const { batch } = await import('./batch/batch.ts');
+    exitCode = await batch(path, splitBatchOptions(options), context);
+  });
 
   withCommonOptions(program.command('packs'))
     .description('List the packs that are here, and what each can do.')

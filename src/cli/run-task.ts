@@ -1,6 +1,6 @@
 import type { CommandContext } from './command-context.ts';
 import { openEngine } from './open-engine.ts';
-import { openDestination, savePicture } from './picture-paths.ts';
+import { checkRoom, openDestination, savePicture } from './picture-paths.ts';
 import type { PreparedTask } from './prepared-task.ts';
 import type { TaskOptions } from './task-options.ts';
 
@@ -18,10 +18,11 @@ export async function runTask(task: PreparedTask, call: TaskCall, context: Comma
   const { output, signal } = context;
   const { count = 1 } = options;
   const destination = await openDestination(options.out, inputs);
-  const engine = await openEngine(options, context);
+  const engine = await openEngine(task.engine, context);
   const made: object[] = [];
   try {
     const fitted = await task.fit(engine, context);
+    await checkRoom(destination, count * fitted.largestFile);
     for (let index = 0; index < count; index++) {
       const { png, label, text, details, lines, notes } = await fitted.make({ index, count });
       const file = await savePicture(destination, { png, label, count, signal });

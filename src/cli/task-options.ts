@@ -3,7 +3,14 @@ import type { ReadLayoutOptions } from '../engine/index.ts';
 import { modeDefaults } from '../shared/document-format.ts';
 import type { Guidance, Wrap } from '../shared/generation-request.ts';
 import type { EngineChoice } from './open-engine.ts';
-import { parseGuidance, parseNumber, parseSize, parseWhole } from './parse-options.ts';
+import {
+  parseGuidance,
+  parseMargin,
+  parseNumber,
+  parseSize,
+  parseWhole,
+  type Margin,
+} from './parse-options.ts';
 
 /** Of every command that makes files. */
 export interface TaskOptions extends EngineChoice {
@@ -52,6 +59,21 @@ export interface InpaintOptions extends PaintingOptions, LayoutOptions, SeamOpti
   readonly strength: number;
 }
 
+export interface OutpaintOptions extends PaintingOptions, LayoutOptions, SeamOptions {
+  readonly left?: Margin;
+  readonly right?: Margin;
+  readonly top?: Margin;
+  readonly bottom?: Margin;
+}
+
+export interface UpscaleOptions extends PaintingOptions, SizeOptions {
+  readonly scale?: number;
+}
+
+export interface RestoreOptions extends PaintingOptions {
+  readonly strength: number | 'auto';
+}
+
 /** Of every command at all. */
 export function withCommonOptions(command: Command): Command {
   return command.option('--json', 'print JSON').option('--verbose', 'show the causes of errors');
@@ -93,10 +115,11 @@ export function withOut(command: Command): Command {
   );
 }
 
-/** A layout beside a picture. */
-export function withLayoutOption(command: Command): Command {
+/** A layout beside a picture; `what` says which where there may be a doubt. */
+export function withLayoutOption(command: Command, what?: string): Command {
+  const described = 'a PNG of class ids or colours, or a picture that carries its layout';
   return command
-    .option('--layout <file>', 'a PNG of class ids or colours, or a picture that carries its layout')
+    .option('--layout <file>', what === undefined ? described : `${described}; ${what}`)
     .addOption(classesOption());
 }
 
@@ -125,6 +148,28 @@ export function sizeOption(otherwise: string): Option {
 /** How much of a picture is painted over. */
 export function strengthOption(description: string, value: number): Option {
   return new Option('--strength <number>', description).argParser(parseNumber).default(value);
+}
+
+/** How damaged a picture is taken to be. */
+export function damageOption(): Option {
+  return new Option('--strength <damage>', 'how damaged the picture is, 0 to 1; "auto" estimates it')
+    .argParser((text) => (text === 'auto' ? text : parseNumber(text)))
+    .default('auto');
+}
+
+/** How much is added to each side. */
+export function withMargins(command: Command): Command {
+  for (const side of ['left', 'right', 'top', 'bottom']) {
+    command.option(`--${side} <margin>`, `what to add there: pixels, or a share such as 25%`, parseMargin);
+  }
+  return command;
+}
+
+/** How many times larger. */
+export function scaleOption(): Option {
+  return new Option('--scale <number>', 'how many times larger, above 1 up to 8; 2 where left out').argParser(
+    parseNumber,
+  );
 }
 
 /** How a repainted part joins what is around it. */

@@ -4,18 +4,22 @@ import type { CommandContext } from './command-context.ts';
 import type { PreparedTask } from './prepared-task.ts';
 import {
   classesOption,
+  scaleOption,
   sizeOption,
   strengthOption,
   withEngineOptions,
   withLayoutOption,
+  withMargins,
   withOut,
   withPaintingOptions,
   withSeamOptions,
   wrapOption,
   type ImageToImageOptions,
   type InpaintOptions,
+  type OutpaintOptions,
   type PaintOptions,
   type TaskOptions,
+  type UpscaleOptions,
 } from './task-options.ts';
 
 /** A command that makes files out of one file: how it is called, and where its work is. */
@@ -31,12 +35,14 @@ export interface Task {
   prepare(file: string | undefined, options: TaskOptions, context: CommandContext): Promise<PreparedTask>;
 }
 
+const pictureHelp = 'a PNG, JPEG, WebP, TIFF, GIF or AVIF';
+
 // The work of each is loaded, and with it the engine and ONNX Runtime, only when it runs: help stays quick.
 
 const paint: Task = {
   name: 'paint',
   argument: 'layout',
-  fileOptions: [],
+  fileOptions: ['edit'],
   declare: (command) =>
     withPaintingOptions(
       command
@@ -44,6 +50,10 @@ const paint: Task = {
         .argument('[LAYOUT.png]', 'a PNG of class ids or colours: ours, COCO-Stuff’s or ADE20K’s')
         .addOption(sizeOption('the layout’s shape at the pack’s native size'))
         .addOption(wrapOption())
+        .option(
+          '--edit <file>',
+          'a picture painted from an earlier layout: only what changed is painted again',
+        )
         .addOption(classesOption()),
     ),
   async prepare(layout: string | undefined, options: PaintOptions, context) {
@@ -61,7 +71,7 @@ const imageToImage: Task = {
       withLayoutOption(
         command
           .description('Paint pictures that begin from another picture, or from rough strokes of colour.')
-          .argument('<PICTURE>', 'a PNG, JPEG, WebP, TIFF, GIF or AVIF')
+          .argument('<PICTURE>', pictureHelp)
           .addOption(
             strengthOption(
               'how far to leave it: above 0, which keeps nearly all, up to 1',
@@ -87,7 +97,7 @@ const inpaint: Task = {
         withSeamOptions(
           command
             .description('Paint what a mask covers anew; all else stays as it is, to the bit.')
-            .argument('<PICTURE>', 'a PNG, JPEG, WebP, TIFF, GIF or AVIF')
+            .argument('<PICTURE>', pictureHelp)
             .requiredOption(
               '--mask <file>',
               'a PNG of the same size: white, or what is drawn, is painted anew',
@@ -103,6 +113,49 @@ const inpaint: Task = {
   },
 };
 
+const outpaint: Task = {
+  name: 'outpaint',
+  argument: 'picture',
+  fileOptions: ['layout'],
+  declare: (command) =>
+    withPaintingOptions(
+      withLayoutOption(
+        withSeamOptions(
+          withMargins(
+            command
+              .description(
+                'Paint on beyond the edges of a picture; the rest of it stays as it is, to the bit.',
+              )
+              .argument('<PICTURE>', pictureHelp),
+          ),
+        ),
+        'of the picture, or of the whole result where it has that size',
+      ),
+    ),
+  async prepare(picture: string, options: OutpaintOptions, context) {
+    const { prepareOutpaint } = await import('./outpaint.ts');
+    return prepareOutpaint(picture, options, context);
+  },
+};
+
+const upscale: Task = {
+  name: 'upscale',
+  argument: 'picture',
+  fileOptions: [],
+  declare: (command) =>
+    withPaintingOptions(
+      command
+        .description('Make a picture larger, with detail that mere enlarging has not.')
+        .argument('<PICTURE>', pictureHelp)
+        .addOption(scaleOption())
+        .addOption(sizeOption('what --scale says')),
+    ),
+  async prepare(picture: string, options: UpscaleOptions, context) {
+    const { prepareUpscale } = await import('./upscale.ts');
+    return prepareUpscale(picture, options, context);
+  },
+};
+
 const segment: Task = {
   name: 'segment',
   argument: 'picture',
@@ -112,7 +165,7 @@ const segment: Task = {
       withOut(
         command
           .description('Make a layout of a picture: what the pack’s segmenter sees where.')
-          .argument('<PICTURE>', 'a PNG, JPEG, WebP, TIFF, GIF or AVIF'),
+          .argument('<PICTURE>', pictureHelp),
       ),
     ),
   async prepare(picture: string, options: TaskOptions, context) {
@@ -122,7 +175,7 @@ const segment: Task = {
 };
 
 /** Every such command, in the order of the help. */
-export const tasks: readonly Task[] = [paint, imageToImage, inpaint, segment];
+export const tasks: readonly Task[] = [paint, imageToImage, inpaint, outpaint, upscale, segment];
 
 /** The files that a command reads, its argument first. */
 export function inputsOf(task: Task, file: string | undefined, options: TaskOptions): string[] {

@@ -1,0 +1,63 @@
+import { blurOfEnlarging, damageLevel } from '../shared/damage-level.ts';
+import { UmberError } from '../shared/errors.ts';
+import { checkAsked } from './check-asked.ts';
+import type { CommandContext } from './command-context.ts';
+import { openPicture } from './open-picture.ts';
+import { preparePainting } from './painting-task.ts';
+import type { PreparedTask } from './prepared-task.ts';
+import type { UpscaleOptions } from './task-options.ts';
+
+/** Larger factors leave the model more to make up than it was taught; enlarging again does better. */
+const MAX_SCALE = 8;
+const LEARNED_SCALE = 4;
+
+/** Larger pictures, with the detail that is lost in merely enlarging them. */
+export async function prepareUpscale(
+  pictureFile: string,
+  options: UpscaleOptions,
+  context: CommandContext,
+): Promise<PreparedTask> {
+  checkAsked(options);
+  checkScale(options);
+  const picture = await openPicture(pictureFile, context);
+  const { scale = 2 } = options;
+  const { width, height } = options.size ?? {
+    width: Math.round(picture.width * scale),
+    height: Math.round(picture.height * scale),
+  };
+  const factor = Math.max(width / picture.width, height / picture.height);
+  if (factor <= 1) {
+    throw new UmberError(
+      'REQUEST_INVALID',
+      `${width}×${height} pixels are no more than the ${picture.width}×${picture.height} of the picture.`,
+      { advice: 'Ask for a larger size; to mend a picture at its own size: umber restore.' },
+    );
+  }
+  context.output.note(`Enlarging ${picture.width}×${picture.height} to ${width}×${height}.`, {
+    width,
+    height,
+  });
+  if (factor > LEARNED_SCALE) {
+    context.output.note(
+      `The model was taught to enlarge up to ${LEARNED_SCALE} times; beyond, it makes up ever more.`,
+    );
+  }
+  const degradation = damageLevel(blurOfEnlarging(factor), 0);
+  return preparePainting({
+    options,
+    details: {},
+    parts: () => ({ width, height, conditions: { degraded: { ...picture, degradation } } }),
+  });
+}
+
+function checkScale({ scale, size }: UpscaleOptions): void {
+  if (scale !== undefined && size !== undefined) {
+    throw new UmberError('REQUEST_INVALID', 'The options --scale and --size say the same thing twice.', {
+      advice: 'Give one of them.',
+    });
+  }
+  if (scale === undefined || (scale > 1 && scale <= MAX_SCALE)) return;
+  throw new UmberError('REQUEST_INVALID', `A picture cannot be enlarged ${scale} times.`, {
+    advice: `Scales lie above 1 and at most at ${MAX_SCALE}; 2 and 4 are what the model was taught.`,
+  });
+}
