@@ -5,7 +5,13 @@ import { dirname, join } from 'node:path';
 const root = dirname(import.meta.dirname);
 
 /** What the built files are made of. */
-const sources = ['src', 'resources/examples', 'electron.vite.config.ts', 'package-lock.json'];
+const sources = [
+  'src',
+  'resources/examples',
+  'resources/scenes',
+  'electron.vite.config.ts',
+  'package-lock.json',
+];
 
 /** Builds the studio where it has not been built since something that it is made of changed; false where that failed. */
 export function buildWhenStale(): boolean {

@@ -52,9 +52,25 @@ export function createPictureHandlers({ engine, packs, settings }: PictureOption
   };
 }
 
-/** The named pack; where none is named, the first that has a segmenter. */
+/**
+ * The named pack; where none is named, the first that has a segmenter.
+ *
+ * @throws UmberError `PACK_NOT_FOUND`, `PACK_CONDITION_MISSING` with the names of packs that have one
+ */
 async function findSegmenter(packs: InstalledPacks, name: string | undefined): Promise<InstalledPack> {
-  if (name !== undefined) return packs.find(name);
-  const found = (await packs.list()).find(({ manifest }) => manifest.components.segmenter);
-  return found ?? packs.find(undefined);
+  const able = (await packs.list()).filter(({ manifest }) => manifest.components.segmenter);
+  if (name === undefined && able[0]) return able[0];
+  const pack = await packs.find(name);
+  if (pack.manifest.components.segmenter) return pack;
+  const names = able.map(({ manifest }) => manifest.name);
+  throw new UmberError(
+    'PACK_CONDITION_MISSING',
+    `The pack ${pack.manifest.name} cannot read classes from a picture.`,
+    {
+      advice:
+        names.length > 0
+          ? `Use one that can: ${names.join(', ')}.`
+          : 'No installed pack can; those that come with Umber do.',
+    },
+  );
 }
