@@ -80,12 +80,12 @@ function cropAround(box: Region, limits: CropLimits): Crop {
   const y = widened(boxDown, Math.max(box.height + 2 * context, nativeHeight / 2), down);
   const enlarged = Math.sqrt((nativeWidth * nativeHeight) / (x.length * y.length));
   if (enlarged >= LEAST_ENLARGED) {
-    const size = (length: number) => toMultiple(length * enlarged, sizes, Math.round);
+    const size = (length: number) => toMultiple(length * enlarged, sizes);
     return crop(x, y, { width: size(x.length), height: size(y.length) }, limits);
   }
   // At the picture's own size, and then with all that the network is used to see.
-  const width = toMultiple(Math.max(x.length, Math.min(nativeWidth, across.length)), sizes, Math.ceil);
-  const height = toMultiple(Math.max(y.length, Math.min(nativeHeight, down.length)), sizes, Math.ceil);
+  const width = toMultiple(Math.max(x.length, Math.min(nativeWidth, across.length)), sizes);
+  const height = toMultiple(Math.max(y.length, Math.min(nativeHeight, down.length)), sizes);
   return crop(filled(x, width, across), filled(y, height, down), { width, height }, limits);
 }
 
@@ -99,8 +99,10 @@ function crop(x: Stretch, y: Stretch, painted: Size, limits: CropLimits): Crop {
   };
 }
 
-function toMultiple(length: number, { multiple, min }: PackManifest['sizes'], round: typeof Math.ceil) {
-  return Math.max(round(length / multiple), Math.ceil(min / multiple)) * multiple;
+/** What the pack can paint of at least this length: never less, or a pixel of the hole could be lost. */
+function toMultiple(length: number, { multiple, min }: PackManifest['sizes']): number {
+  // The small term keeps a length that is one already from becoming the next by rounding.
+  return Math.ceil(Math.max(length - 1e-6, min) / multiple) * multiple;
 }
 
 /** A stretch with as much on both sides, as long as is wished or as there is. */
