@@ -26,10 +26,16 @@ export type PartialRequest = Pick<GenerationRequest, 'conditions' | 'seed'> &
     guidance?: Partial<GenerationRequest['guidance']>;
   };
 
+/** More steps restore no better: what is known of the picture decides nearly all of it. */
+const RESTORING_STEPS = 4;
+
 /** Fills in size, sampler, steps and guidance from the pack's defaults. */
 export function completeRequest(manifest: PackManifest, request: PartialRequest): GenerationRequest {
   const [width, height] = manifest.sizes.native;
-  const { guidance: defaults, sampler, steps } = manifest.defaults;
+  const { guidance: defaults, sampler } = manifest.defaults;
+  const steps = request.conditions.degraded
+    ? Math.min(RESTORING_STEPS, manifest.defaults.steps)
+    : manifest.defaults.steps;
   const { text = 1, class: scene = 1, layout = 1 } = defaults;
   // Undefined stands for left out, so spreading will not do.
   return {

@@ -9,6 +9,8 @@ import { checkRequest, type RequestWarning } from './check-request.ts';
 import type { LoadedPack } from './load-pack.ts';
 import { createPainter, type GenerateOptions, type Painter } from './painting/painter.ts';
 import { paintMasked, type EditReport } from './painting/paint-masked.ts';
+import { paintRestored } from './painting/paint-restored.ts';
+import type { PaintedTask } from './painting/paint-task.ts';
 import { paintWhole } from './painting/paint-whole.ts';
 import { nameConditions } from './pictures/carried-pictures.ts';
 import { hashPixels } from './pictures/compare-pictures.ts';
@@ -101,9 +103,7 @@ export async function paint(
   const before = { unet: { ...unet.clock }, decoderMs: decoder.clock.ms };
   const log = options.resume && (await openRunLog(options.resume, () => runKey(loaded, runtime, request)));
   const painter = createPainter(loaded, request, conditions, options, warnings, log);
-  const painted = await (request.conditions.mask ? paintMasked(painter) : paintWhole(painter)).finally(() =>
-    log?.close(),
-  );
+  const painted = await paintWith(painter).finally(() => log?.close());
   const timings = {
     textMs: textDone - start,
     ...painter.clock,
@@ -114,6 +114,12 @@ export async function paint(
   };
   const { width, height } = request;
   return { width, height, ...painted, timings, warnings, request, noiseHash: painter.noiseHash() };
+}
+
+function paintWith(painter: Painter): Promise<PaintedTask & { edit?: EditReport }> {
+  const { mask, degraded } = painter.request.conditions;
+  if (mask) return paintMasked(painter);
+  return degraded ? paintRestored(painter) : paintWhole(painter);
 }
 
 async function prepareWords(

@@ -12,6 +12,7 @@ export {
   structuralSimilarity,
   type PictureDifference,
 } from './pictures/compare-pictures.ts';
+export { estimateDamage, type Damage } from './pictures/estimate-damage.ts';
 export { readPictureFile, type PictureNote, type ReadPicture } from './pictures/read-picture-file.ts';
 export { readMask } from './pictures/read-mask.ts';
 export { resizeRgb } from './pictures/resize-pixels.ts';

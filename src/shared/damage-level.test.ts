@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { blurOfEnlarging, damageLevel } from './damage-level.ts';
+import { blurAtLevel, blurOfEnlarging, damageLevel } from './damage-level.ts';
 
 describe('damageLevel', () => {
   it.each([
@@ -21,5 +21,22 @@ describe('damageLevel', () => {
 describe('blurOfEnlarging', () => {
   it('is half the factor, and nothing where a picture is not enlarged', () => {
     expect([0.5, 1, 1.5, 2, 4].map(blurOfEnlarging)).toEqual([0, 0, 0.75, 1, 2]);
+  });
+});
+
+describe('blurAtLevel', () => {
+  it('is the blur that the level was made of', () => {
+    for (const [blur, noise] of [
+      [0, 0],
+      [3, 0],
+      [0.5, 0.06],
+      [2, 0.02],
+    ] as const) {
+      expect(blurAtLevel(damageLevel(blur, noise), noise)).toBeCloseTo(blur, 12);
+    }
+  });
+
+  it('is nothing where the noise alone is worse than the level', () => {
+    expect(blurAtLevel(0.1, 0.2)).toBe(0);
   });
 });

@@ -13,3 +13,8 @@ export function damageLevel(blur: number, noise: number): number {
 export function blurOfEnlarging(factor: number): number {
   return factor > 1 ? factor / 2 : 0;
 }
+
+/** The blur that a picture of this level and noise has, in pixels: `damageLevel` the other way round. */
+export function blurAtLevel(level: number, noise: number): number {
+  return Math.max(0, 2 ** (4 * (level - 2 * noise)) - 1);
+}

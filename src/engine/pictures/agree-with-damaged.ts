@@ -1,0 +1,171 @@
+import { setImmediate } from 'node:timers/promises';
+import {
+  gaussianTaps,
+  enlargingTaps,
+  resampleDown,
+  resampleAcross,
+  shrinkingTaps,
+  type Taps,
+} from './resampling.ts';
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A picture that is smaller than what was painted of it, blurred or noisy. */
+export interface DamagedPicture extends Size {
+  /** RGB, row by row; no side is longer than that of what was painted. */
+  readonly rgb: Uint8Array;
+  /** Deviation of a Gaussian blur, in its own pixels. */
+  readonly blur: number;
+  /** Deviation of its noise, with pixels from 0 to 1. */
+  readonly noise: number;
+}
+
+/**
+ * How much of what is missing is added in each round. Enlarged and shrunk again the finest detail of the damaged
+ * picture keeps less than half of itself, so the middle rounds add more; after these a picture without noise, shrunk
+ * again, is the damaged one to a level or two nearly everywhere. What is told from noise must not be overdone.
+ */
+const GAINS = [1, 1.6, 1.6, 1] as const;
+const GAINS_IN_NOISE = [1, 1, 1, 1] as const;
+/** Noise is told from detail by the power around each pixel, this far to all sides. */
+const POWER_REACH = 3;
+/** Rows of a band, and how many values it may hold where its rows are short. */
+const BAND_ROWS = 128;
+const BAND_VALUES = 2 ** 18;
+/** How far bicubic interpolation looks, in pixels of the smaller picture. */
+const CUBIC_REACH = 2;
+
+/**
+ * Makes a painted picture agree with the damaged one that it was painted from, and leaves to the painting only what
+ * the damage took.
+ *
+ * Damaged in the same way, shrunk by area and blurred, the painting should be what is known. What it fails to explain
+ * is enlarged and added, a few times over. Of a noisy picture only that part is added which is stronger than the
+ * noise (a Wiener filter with the power around each pixel). In bands of rows, so that memory stays bounded.
+ *
+ * @param painted RGB, row by row; not modified
+ * @param pause   awaited between bands
+ * @source Irani and Peleg 1991, Improving resolution by image registration; Lee 1980, Digital image enhancement and
+ *         noise filtering by use of local statistics
+ */
+export async function agreeWithDamaged(
+  painted: Uint8Array,
+  size: Size,
+  damaged: DamagedPicture,
+  pause: () => Promise<unknown> = setImmediate,
+): Promise<Uint8Array> {
+  const damage = describeDamage(size, damaged);
+  const result = new Uint8Array(painted.length);
+  const rows = Math.max(BAND_ROWS, Math.floor(BAND_VALUES / (3 * size.width)));
+  for (let top = 0; top < size.height; top += rows) {
+    const kept = { start: top, end: Math.min(size.height, top + rows) };
+    agreeInBand(painted, size, damaged, damage, kept, result);
+    await pause();
+  }
+  return result;
+}
+
+/** The damage along both axes, for the whole picture. */
+interface Damage {
+  readonly shrinkX: Taps;
+  readonly shrinkY: Taps;
+  readonly enlargeX: Taps;
+  readonly enlargeY: Taps;
+  readonly blurX: Taps | undefined;
+  readonly blurY: Taps | undefined;
+  /** Power of the noise, in squares of byte levels. */
+  readonly noisePower: number;
+  /** Rows of the damaged picture that a row of the result depends on, to each side. */
+  readonly halo: number;
+}
+
+/** Below this a blur changes nothing that bytes could tell. */
+const LEAST_BLUR = 0.3;
+
+function describeDamage(size: Size, { width, height, blur, noise }: DamagedPicture): Damage {
+  const isBlurred = blur >= LEAST_BLUR;
+  const blurX = isBlurred ? gaussianTaps(width, blur) : undefined;
+  const blurY = isBlurred ? gaussianTaps(height, blur) : undefined;
+  const blurReach = blurY ? (blurY.count - 1) / 2 : 0;
+  return {
+    shrinkX: shrinkingTaps(size.width, width),
+    shrinkY: shrinkingTaps(size.height, height),
+    enlargeX: enlargingTaps(width, size.width),
+    enlargeY: enlargingTaps(height, size.height),
+    ...{ blurX, blurY, noisePower: (255 * noise) ** 2 },
+    halo: GAINS.length * (blurReach + CUBIC_REACH + (noise > 0 ? POWER_REACH : 0)),
+  };
+}
+
+function agreeInBand(
+  painted: Uint8Array,
+  size: Size,
+  damaged: DamagedPicture,
+  damage: Damage,
+  kept: { start: number; end: number },
+  result: Uint8Array,
+): void {
+  const ratio = size.height / damaged.height;
+  // Rows of the damaged picture that count, and rows of the painted one that cover them.
+  const first = Math.max(0, Math.floor(kept.start / ratio) - damage.halo);
+  const last = Math.min(damaged.height, Math.ceil(kept.end / ratio) + damage.halo);
+  const top = Math.floor(first * ratio);
+  const bottom = Math.min(size.height, Math.ceil(last * ratio));
+  const line = 3 * size.width;
+  const band = Float32Array.from(painted.subarray(top * line, bottom * line));
+  const knownLine = 3 * damaged.width;
+  const known = damaged.rgb.subarray(first * knownLine, last * knownLine);
+  for (const gain of damage.noisePower > 0 ? GAINS_IN_NOISE : GAINS) {
+    let seen = resampleAcross(band, bottom - top, damage.shrinkX);
+    seen = resampleDown(seen, { taps: damage.shrinkY, from: [top, bottom], to: [first, last] });
+    if (damage.blurX && damage.blurY) {
+      seen = resampleAcross(seen, last - first, damage.blurX);
+      seen = resampleDown(seen, { taps: damage.blurY, from: [first, last], to: [first, last] });
+    }
+    for (let i = 0; i < seen.length; i++) seen[i] = known[i]! - seen[i]!;
+    if (damage.noisePower > 0) keepAboveNoise(seen, damaged.width, damage.noisePower);
+    let missing = resampleAcross(seen, last - first, damage.enlargeX);
+    missing = resampleDown(missing, { taps: damage.enlargeY, from: [first, last], to: [top, bottom] });
+    for (let i = 0; i < band.length; i++) band[i] = band[i]! + gain * missing[i]!;
+  }
+  const offset = (kept.start - top) * line;
+  const values = (kept.end - kept.start) * line;
+  for (let i = 0; i < values; i++) {
+    result[kept.start * line + i] = Math.max(0, Math.min(255, Math.round(band[offset + i]!)));
+  }
+}
+
+/** Scales each pixel of a difference by the share of the power around it that is not noise. */
+function keepAboveNoise(difference: Float32Array, width: number, noisePower: number): void {
+  const height = difference.length / (3 * width);
+  const power = new Float32Array(width * height);
+  for (let pixel = 0; pixel < power.length; pixel++) {
+    const at = 3 * pixel;
+    power[pixel] = (difference[at]! ** 2 + difference[at + 1]! ** 2 + difference[at + 2]! ** 2) / 3;
+  }
+  const around = meanAround(meanAround(power, width, 1, width), height, width, width);
+  for (let pixel = 0; pixel < power.length; pixel++) {
+    const share = Math.max(0, 1 - noisePower / Math.max(around[pixel]!, Number.MIN_VALUE));
+    for (let at = 3 * pixel; at < 3 * pixel + 3; at++) difference[at] = difference[at]! * share;
+  }
+
+  /** Mean over `POWER_REACH` to both sides, along lines of `length` values that are `step` apart. */
+  function meanAround(values: Float32Array, length: number, step: number, lines: number): Float32Array {
+    const means = new Float32Array(values.length);
+    const count = values.length / length;
+    for (let index = 0; index < count; index++) {
+      const start = step === 1 ? index * lines : index;
+      for (let i = 0; i < length; i++) {
+        const from = Math.max(0, i - POWER_REACH);
+        const to = Math.min(length - 1, i + POWER_REACH);
+        let sum = 0;
+        for (let k = from; k <= to; k++) sum += values[start + k * step]!;
+        means[start + i * step] = sum / (to - from + 1);
+      }
+    }
+    return means;
+  }
+}
