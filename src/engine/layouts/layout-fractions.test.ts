@@ -60,4 +60,24 @@ describe('layoutFractions', () => {
       expect(sum).toBeCloseTo(1, 6);
     }
   });
+
+  it('counts a part of the grid as the whole does, and goes on at the other edge', () => {
+    const layout = {
+      width: 37,
+      height: 21,
+      classIds: new Uint8Array(37 * 21).map((_, index) => 1 + ((index * index) % 3)),
+    };
+    const grid = { width: 64, height: 32, factor: 8, classes: [1, 2, 3] };
+    const whole = layoutFractions(layout, grid);
+    const part = layoutFractions(layout, grid, { x: 6, y: -1, width: 4, height: 3 });
+    for (let channel = 0; channel < 3; channel++) {
+      for (let y = 0; y < 3; y++) {
+        for (let x = 0; x < 4; x++) {
+          expect(part[(channel * 3 + y) * 4 + x]).toBe(
+            whole[(channel * 4 + ((y + 3) % 4)) * 8 + ((x + 6) % 8)],
+          );
+        }
+      }
+    }
+  });
 });

@@ -133,7 +133,7 @@ function predictorOf(
   const { manifest } = loaded.pack;
   const { factor } = manifest.latent;
   const size = { width: task.width / factor, height: task.height / factor };
-  const grid = planWindows(size, manifest, task.wrap);
+  const gridAt = (phase?: number) => planWindows(size, manifest, task.wrap, phase);
   const classes = manifest.conditions.layout?.classes.map(({ id }) => id);
   const pixels = { width: task.width, height: task.height, factor };
   const cut = (planes: Float32Array, region: CellRegion) => cutCells(planes, size, region);
@@ -142,7 +142,7 @@ function predictorOf(
     inpaint: inpaint && { mask: cut(inpaint.mask, region), latent: cut(inpaint.latent, region) },
     degraded: degraded && { ...degraded, latent: cut(degraded.latent, region) },
   });
-  const { columns, rows } = grid;
+  const { columns, rows } = gridAt();
   const isWhole = columns.windows.length === 1 && rows.windows.length === 1;
   const network = createBatchedNetwork({
     session: loaded.unet,
@@ -158,7 +158,7 @@ function predictorOf(
     trainSteps: trainStepsOf(loaded.schedule),
   });
   const beforeWindow = () => painter.letOthersIn();
-  if (!isWhole) return createWindowedNetwork({ size, grid, network, conditionsOf, beforeWindow });
+  if (!isWhole) return createWindowedNetwork({ size, gridAt, network, conditionsOf, beforeWindow });
   return async (x, level) => {
     await beforeWindow();
     return network(x, level);

@@ -1,13 +1,18 @@
 import type { BatchedNetwork, SpatialConditions } from '../batched-network.ts';
 import { cutCells, wrapped, type CellRegion } from '../cell-region.ts';
 import type { Network } from '../sampling/denoiser.ts';
+import type { NoiseLevel } from '../sampling/sampler.ts';
 import type { WindowGrid } from './windows.ts';
+
+/** Its multiples fall as evenly as can be between 0 and 1. */
+const GOLDEN_RATIO = (Math.sqrt(5) - 1) / 2;
 
 /** A latent that is larger than what the network paints at once. */
 export interface WindowedNetworkOptions {
   /** In cells. */
   readonly size: { readonly width: number; readonly height: number };
-  readonly grid: WindowGrid;
+  /** The windows for a phase from 0 to 1, as many and as large for each. */
+  readonly gridAt: (phase: number) => WindowGrid;
   /** Answers for one window. */
   readonly network: BatchedNetwork;
   /** The conditions of a window, made anew each time so that none are held for all of a large picture. */
@@ -18,17 +23,18 @@ export interface WindowedNetworkOptions {
 
 /**
  * One prediction for all of a latent: windows are predicted one after another and averaged, by weights that fade out
- * towards their borders. Whatever the sampler does with it, it does once for the whole picture.
+ * towards their borders, and borders lie elsewhere at each level. Whatever the sampler does with it, it does once for
+ * the whole picture.
  *
  * @source Jiménez 2023, Mixture of Diffusers (arXiv:2302.02412)
  */
 export function createWindowedNetwork(options: WindowedNetworkOptions): Network {
-  const { size, grid, network, conditionsOf, beforeWindow } = options;
-  const { columns, rows } = grid;
+  const { size, gridAt, network, conditionsOf, beforeWindow } = options;
   let part: Float32Array | undefined;
   let mean: Float32Array | undefined;
 
   return async function predict(x, level) {
+    const { columns, rows } = gridAt(phaseOf(level));
     mean ??= new Float32Array(x.length);
     mean.fill(0);
     const channels = x.length / (size.width * size.height);
@@ -54,4 +60,9 @@ export function createWindowedNetwork(options: WindowedNetworkOptions): Network 
     }
     return mean;
   };
+}
+
+/** Far apart for levels that follow each other, and the same whenever a level comes again. */
+function phaseOf({ timestep }: NoiseLevel): number {
+  return (timestep * GOLDEN_RATIO) % 1;
 }

@@ -16,34 +16,39 @@ export interface WindowGrid {
 
 /** How much larger than native the network may paint at once: beyond it shapes come twice. */
 const AT_ONCE = 1.5;
-/** The share of a window that it has in common with the next one. */
+/** The share of a window that it has in common with the next one, where nothing is moved. */
 const SHARED = 1 / 3;
+/** How far windows that end at no edge are moved, back or forth, as a share of their length. */
+const MOVED = 1 / 8;
 
 /**
  * The windows in which a latent is predicted: one, where the network can paint it all at once and no edges meet.
  *
- * @param size in cells, each a multiple of what the network can divide
+ * @param size  in cells, each a multiple of what the network can divide
+ * @param phase 0 to 1: where borders lie. Lengths and counts are the same for all phases
  */
 export function planWindows(
   size: { width: number; height: number },
   { latent: { factor }, sizes }: PackManifest,
   wrap: Wrap | undefined,
+  phase = 0.5,
 ): WindowGrid {
   const step = sizes.multiple / factor;
   const largest = (native: number) => Math.max(1, Math.floor((AT_ONCE * native) / sizes.multiple)) * step;
   const [width, height] = sizes.native;
   return {
-    columns: planAxis(size.width, largest(width), wrap !== undefined),
-    rows: planAxis(size.height, largest(height), wrap === 'both'),
+    columns: planAxis(size.width, largest(width), wrap !== undefined, phase),
+    rows: planAxis(size.height, largest(height), wrap === 'both', phase),
   };
 }
 
 /**
  * Windows along an axis of `size` cells, spread evenly: the first and the last end at its edges, or they go around.
+ * The phase moves those that end at no edge.
  *
  * @param largest longest window, in cells
  */
-export function planAxis(size: number, largest: number, isWrapped: boolean): WindowAxis {
+export function planAxis(size: number, largest: number, isWrapped: boolean, phase = 0.5): WindowAxis {
   const length = Math.min(size, largest);
   if (length === size && !isWrapped) {
     return { length, windows: [{ start: 0, weights: new Float32Array(length).fill(1) }] };
@@ -52,12 +57,17 @@ export function planAxis(size: number, largest: number, isWrapped: boolean): Win
   const count = isWrapped
     ? Math.max(2, Math.ceil(size / stride))
     : Math.ceil((size - length) / stride - 1e-9) + 1;
-  const starts = Array.from({ length: count }, (_, i) =>
-    Math.round(isWrapped ? (i * size) / count : (i * (size - length)) / (count - 1)),
-  );
+  const moved = (2 * phase - 1) * MOVED * length;
+  const starts = Array.from({ length: count }, (_, i) => {
+    if (isWrapped) return Math.round(((i + phase) * size) / count);
+    const even = (i * (size - length)) / (count - 1);
+    return Math.round(i === 0 || i === count - 1 ? even : even + moved);
+  });
   const raw = starts.map((start, i) => {
-    const before = i > 0 ? starts[i - 1]! + length - start : isWrapped ? starts.at(-1)! + length - size : 0;
-    const after = i + 1 < count ? start + length - starts[i + 1]! : isWrapped ? start + length - size : 0;
+    const before =
+      i > 0 ? starts[i - 1]! + length - start : isWrapped ? starts.at(-1)! + length - size - start : 0;
+    const after =
+      i + 1 < count ? start + length - starts[i + 1]! : isWrapped ? start + length - size - starts[0]! : 0;
     return Float64Array.from({ length }, (_, k) => rise(k, before) * rise(length - 1 - k, after));
   });
   const sums = new Float64Array(size);
