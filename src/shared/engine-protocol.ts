@@ -24,7 +24,14 @@ export type EngineTask =
   /** Loads a pack, so that the next picture need not wait for it. */
   | { kind: 'load'; target: EngineTarget }
   /** Paints a picture and makes its file. One at a time. */
-  | { kind: 'generate'; target: EngineTarget; request: GenerationRequest; wantsPreviews: boolean }
+  | {
+      kind: 'generate';
+      target: EngineTarget;
+      request: GenerationRequest;
+      wantsPreviews: boolean;
+      /** The file in which another process finds what this one had of the picture, and after how long it is written. */
+      resume?: { file: string; afterMs?: number } | undefined;
+    }
   /** Paints pixels alone, between two steps of the picture that is being painted. */
   | { kind: 'repaint'; target: EngineTarget; request: GenerationRequest }
   /** What classes the pack's segmenter sees; between two steps as well. */
@@ -81,6 +88,8 @@ const progressSchema = z.object({
   part: z.enum(['loading', 'sampling', 'decoding']),
   step: z.int().min(0).max(100_000),
   steps: z.int().min(0).max(100_000),
+  /** Of the steps done, those that an earlier process had done; absent for none. */
+  remembered: z.int().min(0).max(100_000).optional(),
 });
 
 /** From engine to host. */

@@ -38,7 +38,13 @@ export const jobSchema = z.object({
     pack: z.string(),
   }),
   progress: z
-    .object({ part: z.enum(['loading', 'sampling', 'decoding']), step: z.number(), steps: z.number() })
+    .object({
+      part: z.enum(['loading', 'sampling', 'decoding']),
+      step: z.number(),
+      steps: z.number(),
+      /** The step from which it went on after the engine or the host had ended; absent where it was painted in one go. */
+      remembered: z.number().optional(),
+    })
     .optional(),
   error: errorValueSchema.optional(),
   /** Of a job that is done: its picture in the gallery. */

@@ -1,4 +1,5 @@
 import { createHost, forkEngine, type EngineChannel, type Host } from '../../src/host/index.ts';
+import type { EngineCommand } from '../../src/shared/engine-protocol.ts';
 import type { HostEvent } from '../../src/shared/events.ts';
 import type { Job } from '../../src/shared/job.ts';
 import { engineFile, fixturePacks } from './tiny-pack.ts';
@@ -33,7 +34,7 @@ export async function openStudioHost(
     startEngine(start) {
       const channel = fork(start);
       engines.push(channel);
-      return channel;
+      return { ...channel, send: (message) => channel.send(loggedAtOnce(message as EngineCommand)) };
     },
     emit(event) {
       events.push(event);
@@ -70,4 +71,11 @@ export async function openStudioHost(
   }
 
   return { ...host, events, engines, until, untilJob };
+}
+
+/** Pictures of a test are soon done: what there is of them is written down from the first step. */
+function loggedAtOnce(command: EngineCommand): EngineCommand {
+  if (!('task' in command) || command.task.kind !== 'generate' || !command.task.resume) return command;
+  const { task } = command;
+  return { ...command, task: { ...task, resume: { ...task.resume!, afterMs: 0 } } };
 }

@@ -75,7 +75,7 @@ export function serveEngine(port: EnginePort): void {
       return {};
     },
 
-    async generate({ target, request, wantsPreviews }, context) {
+    async generate({ target, request, wantsPreviews, resume }, context) {
       const { signal, report } = context;
       const { steps } = request;
       return withPack(target, steps, context, async (engine) => {
@@ -97,9 +97,13 @@ export function serveEngine(port: EnginePort): void {
           const isDue = wantsPreviews && performance.now() - previewedAt >= PREVIEW_INTERVAL_MS;
           if (isDue) previewedAt = performance.now();
           ({ step: done, steps: expected } = progress);
-          report({ part: 'sampling', step: done, steps: expected }, isDue ? progress.preview() : undefined);
+          const { remembered } = progress;
+          report(
+            { part: 'sampling', step: done, steps: expected, ...(remembered > 0 && { remembered }) },
+            isDue ? progress.preview() : undefined,
+          );
         };
-        const result = await engine.generate(request, { signal, onProgress, beforeRun });
+        const result = await engine.generate(request, { signal, onProgress, beforeRun, resume });
         const { width, height, png, timings, warnings, edit } = result;
         return {
           ...{ width, height, png: whole(png), warnings },

@@ -128,6 +128,23 @@ describe('the supervisor', () => {
     expect(engine.isKilled).toBe(true);
   });
 
+  it('does not learn from steps that were remembered how long a step takes', async () => {
+    const { supervisor, withTask } = supervise({ floorMs: 200, silenceMs: 400 });
+    const work = supervisor.run(generate);
+    const { engine, id } = await withTask(0);
+    for (const step of [0, 1, 2, 3]) {
+      engine.say({
+        kind: 'progress',
+        id,
+        progress: { part: 'sampling', step, steps: 4, ...(step > 0 && { remembered: step }) },
+      });
+    }
+    // Far longer than ten of those, and not yet what is allowed a step of which nothing is known.
+    await new Promise((resolve) => setTimeout(resolve, 450));
+    engine.done(id, painted);
+    expect(await work).toEqual(painted);
+  });
+
   it('kills an engine that never says that it is ready', async () => {
     const { supervisor, engines } = supervise({ startMs: 30, silenceMs: 40, mostDeaths: 1 }, () => undefined);
     expect(await failure(supervisor.run(generate))).toMatchObject({ code: 'ENGINE_STUCK' });

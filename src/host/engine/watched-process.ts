@@ -166,9 +166,10 @@ export function watchProcess(channel: EngineChannel, limits: EngineLimits, tempo
   }
 
   function advance(one: Pending, { progress, preview }: Extract<EngineMessage, { kind: 'progress' }>): void {
-    const { part, step } = progress;
+    const { part, step, remembered = 0 } = progress;
     if (one.part === 'loading') one.startedMs = progressMs;
-    if (part === 'sampling' && one.part === 'sampling' && step > one.step) {
+    // A step that was remembered took no time, and says nothing of how long the next may take.
+    if (part === 'sampling' && one.part === 'sampling' && step > Math.max(one.step, remembered)) {
       tempo.record(tempoKey(one.task), progressMs - one.steppedMs);
     }
     one.part = part === 'sampling' && one.task.kind !== 'generate' ? 'working' : part;

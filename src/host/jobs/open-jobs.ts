@@ -16,6 +16,7 @@ import { createLiveLane } from './live-lane.ts';
 import { packRequest, unpackRequest } from './pack-request.ts';
 import { openPaintingCosts } from './painting-costs.ts';
 import { createPainting } from './painting.ts';
+import { openRunLogs } from './run-logs.ts';
 import type { KeptJob, KeptLayout, KeptRequest } from './queue-state.ts';
 
 type JobHandlers = Pick<
@@ -78,6 +79,7 @@ export async function openJobs(options: JobOptions): Promise<Jobs> {
   const { packs, engine, settings, keepPicture, emit, fs } = options;
   const folder = join(options.dataFolder, 'jobs');
   const ledger = await Ledger.open(join(folder, 'ledger'), fs);
+  const runLogs = await openRunLogs(join(folder, 'runs'), fs);
   const costs = await openPaintingCosts(join(folder, 'costs.json'), fs);
   const painting = createPainting({ packs, engine, settings, costs });
   const live = createLiveLane((request, signal) => painting.repaint(request, signal), emit);
@@ -114,6 +116,8 @@ export async function openJobs(options: JobOptions): Promise<Jobs> {
       .finally(() => {
         running = undefined;
         forgetOldest();
+        // Only now: until its work is over, the engine may still write.
+        void runLogs.sweep(state);
         paintNext();
       });
     running = { id, controller, work };
@@ -135,7 +139,10 @@ export async function openJobs(options: JobOptions): Promise<Jobs> {
       toldMs = performance.now();
       tellJob(id);
     };
-    const { png, paintingMs, warnings, edit } = await painting.paint(request, { signal, onProgress });
+    const { png, paintingMs, warnings, edit } = await painting.paint(request, runLogs.fileOf(id), {
+      signal,
+      onProgress,
+    });
     if (!isRunning(id)) return;
     const { projectId } = kept.job;
     const picture = await keepPicture(png, { id, ...(projectId !== undefined && { projectId }) });
@@ -182,6 +189,7 @@ export async function openJobs(options: JobOptions): Promise<Jobs> {
   function remove(ids: string[]): void {
     if (ids.length === 0) return;
     ledger.note({ kind: 'removed', ids });
+    void runLogs.sweep(state);
     for (const id of ids) emit({ kind: 'jobRemoved', id });
   }
 
@@ -300,6 +308,7 @@ export async function openJobs(options: JobOptions): Promise<Jobs> {
     handlers,
     start() {
       isStarted = true;
+      void runLogs.sweep(state);
       paintNext();
     },
     async close() {

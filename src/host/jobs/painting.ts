@@ -20,11 +20,12 @@ export interface PaintingOptions {
 /** Has the engine paint, with the pack that a request names and the provider and threads of the settings. */
 export interface Painting {
   /**
-   * A picture with its file. What it cost is remembered.
+   * A picture with its file, gone on with where an earlier process had begun it. What it cost is remembered.
    *
+   * @param runLog absolute path of the file for that
    * @throws UmberError `PACK_NOT_FOUND`, what the engine says; EngineEnded where that ended first
    */
-  paint(request: GenerationRequest, options: TaskOptions): Promise<EngineResult<'generate'>>;
+  paint(request: GenerationRequest, runLog: string, options: TaskOptions): Promise<EngineResult<'generate'>>;
   /** Pixels alone, for the live lane. */
   repaint: Repaint;
   /** What a picture would take. */
@@ -34,9 +35,21 @@ export interface Painting {
 /** Puts packs, settings and the engine together. */
 export function createPainting({ packs, engine, settings, costs }: PaintingOptions): Painting {
   return {
-    async paint(request, options) {
+    async paint(request, runLog, options) {
       const target = targetOf(await packs.find(request.pack), settings());
-      const result = await engine.run({ kind: 'generate', target, request, wantsPreviews: true }, options);
+      let remembered = 0;
+      const result = await engine.run(
+        { kind: 'generate', target, request, wantsPreviews: true, resume: { file: runLog } },
+        {
+          ...options,
+          onProgress(progress, preview) {
+            remembered = Math.max(remembered, progress.remembered ?? 0);
+            options.onProgress?.(progress, preview);
+          },
+        },
+      );
+      // Of a part alone it is not known what the whole would have cost.
+      if (remembered > 0) return result;
       const { samplingMs, paintingMs } = result;
       const { memoryBytes } = engine;
       costs.record(kindOf(target, request), { steps: request.steps, samplingMs, paintingMs, memoryBytes });
