@@ -18,6 +18,7 @@ export function createPackHandlers(
           ...{ name, title, description, licence, precision, sizes, latent, conditions, defaults },
           sizeBytes,
           hasSegmenter: manifest.components.segmenter !== undefined,
+          readsPictures: manifest.components.vaeEncoder !== undefined,
         };
       }),
     }),

@@ -44,6 +44,7 @@ function setUp() {
   };
   const generation = {
     results,
+    changedPart: { follow: () => undefined },
     hide: () => (results.selected = undefined),
     dismiss: (id: string) => {
       const wasSelected = results.selected?.item.id === id;

@@ -23,6 +23,8 @@ export async function acceptVariant(studio: Studio, chosen?: Variant): Promise<v
   // None is selected when it goes, so that no neighbour is looked at, or accepted by a second press.
   generation.hide();
   await generation.dismiss(variant.item.id);
+  // It is the frame's picture from now on.
+  generation.changedPart.follow(variant);
   studio.notices.done(studio.language.t('results.accepted'), {
     label: studio.language.t('commands.undo'),
     run: () => {

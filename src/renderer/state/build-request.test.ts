@@ -35,6 +35,7 @@ const pack: PackSummary = {
   defaults: { sampler: 'euler', steps: 12, guidance: { text: 3, layout: 2 } },
   sizeBytes: 1,
   hasSegmenter: false,
+  readsPictures: true,
 };
 
 /** Sky above grass on the left half, nothing on the right half. */
@@ -123,17 +124,12 @@ describe('pictureSize', () => {
       width: 352,
       height: 192,
     });
-    expect(pictureSize({ width: 1000, height: 500 }, pack.sizes, 'frame')).toEqual({
-      width: 992,
-      height: 512,
-    });
-  });
-
-  it('keeps the shape of a frame that is too big', () => {
-    expect(pictureSize({ width: 4096, height: 2048 }, pack.sizes, 'frame')).toEqual({
-      width: 1024,
-      height: 512,
-    });
+    for (const frame of [
+      { width: 1000, height: 501 },
+      { width: 8192, height: 2 },
+    ]) {
+      expect(pictureSize(frame, pack.sizes, 'frame')).toEqual(frame);
+    }
   });
 });
 
@@ -164,6 +160,30 @@ describe('isSameRequest', () => {
     expect(isSameRequest(request, { ...request, conditions: { ...request.conditions, layout: other } })).toBe(
       false,
     );
+  });
+});
+
+describe('isSameRequest of pictures', () => {
+  it('sees a single byte and a single setting of each', () => {
+    const size = { width: 2, height: 1 };
+    const rgb = Uint8Array.of(1, 2, 3, 4, 5, 6);
+    const conditions = {
+      source: { ...size, rgb, strength: 1 },
+      mask: { ...size, coverage: Uint8Array.of(0, 255), feather: 1, context: 2 },
+      degraded: { ...size, rgb, degradation: 0.5 },
+    };
+    const request = { ...buildRequest(paintedDocument(), pack), conditions };
+    expect(isSameRequest(request, structuredClone(request))).toBe(true);
+    const others = [
+      { ...conditions, source: { ...conditions.source, rgb: rgb.with(5, 7) } },
+      { ...conditions, source: { ...conditions.source, strength: 0.5 } },
+      { ...conditions, mask: { ...conditions.mask, coverage: Uint8Array.of(1, 255) } },
+      { ...conditions, mask: { ...conditions.mask, feather: 3 } },
+      { ...conditions, degraded: { ...conditions.degraded, rgb: rgb.with(0, 0) } },
+      { ...conditions, degraded: { ...conditions.degraded, degradation: 0.6 } },
+      { source: conditions.source, mask: conditions.mask },
+    ];
+    for (const other of others) expect(isSameRequest(request, { ...request, conditions: other })).toBe(false);
   });
 });
 

@@ -1,6 +1,11 @@
 import { flattenLayout, type Document } from '../../document/index.ts';
-import type { Frame, GenerationSettings } from '../../shared/document-format.ts';
-import type { GenerationRequest, Guidance } from '../../shared/generation-request.ts';
+import {
+  modeDefaults,
+  type Enlargement,
+  type Frame,
+  type GenerationSettings,
+} from '../../shared/document-format.ts';
+import type { GenerationRequest, Guidance, RequestConditions } from '../../shared/generation-request.ts';
 import type { RouteOutput } from '../../shared/routes/routes.ts';
 import { sizeForLayout } from '../../shared/size-for-layout.ts';
 
@@ -18,24 +23,41 @@ const LIVE_STEPS = 4;
 const MOVING_STEPS = 2;
 
 /**
- * The size that is painted for a frame: a size of the pack, in the frame's shape, of about as many pixels as the pack
- * paints best, or as the frame has.
+ * The size that is painted for a frame: its own, or that of the pack in the frame's shape which has about as many
+ * pixels as the pack paints best.
  */
 export function pictureSize(
-  frame: Size,
+  { width, height }: Size,
   sizes: PackSummary['sizes'],
   size: GenerationSettings['size'],
 ): Size {
-  if (size !== 'frame') return sizeForLayout(frame, sizes);
-  const { multiple, min, max } = sizes;
-  const lowest = Math.ceil(min / multiple) * multiple;
-  const highest = Math.floor(max / multiple) * multiple;
-  const longest = Math.max(frame.width, frame.height);
-  // A frame that is too big is painted smaller in its own shape, and stretched.
-  const scale = Math.min(1, highest / longest);
-  const side = (length: number) =>
-    Math.min(highest, Math.max(lowest, Math.round((length * scale) / multiple) * multiple));
-  return { width: side(frame.width), height: side(frame.height) };
+  return size === 'frame' ? { width, height } : sizeForLayout({ width, height }, sizes);
+}
+
+/** The size of an enlarged picture, in its own shape; it may be more than can be painted. */
+export function enlargedSize({ width, height }: Size, enlargement: Enlargement): Size {
+  if ('scale' in enlargement) {
+    return { width: width * enlargement.scale, height: height * enlargement.scale };
+  }
+  const scale = enlargement.longestSide / Math.max(width, height);
+  const side = (length: number) => Math.max(1, Math.round(length * scale));
+  return { width: side(width), height: side(height) };
+}
+
+/** The size that the document's mode asks for: what is there keeps its pixels wherever some of them stay. */
+export function requestSize({ generation, frame }: Document, { sizes }: PackSummary): Size {
+  const { width, height } = frame;
+  switch (generation.mode ?? modeDefaults.mode) {
+    case 'paint':
+    case 'vary':
+      return pictureSize(frame, sizes, generation.size);
+    case 'repaint':
+    case 'extend':
+    case 'restore':
+      return { width, height };
+    case 'upscale':
+      return enlargedSize(frame, generation.enlargement ?? modeDefaults.enlargement);
+  }
 }
 
 /** What of the settings stands in the request, with the pack's own wherever the artist chose nothing. */
@@ -67,18 +89,20 @@ export function nextSeed(
   return isSeedLocked ? seed : (drawn ?? seed);
 }
 
-/** The request that paints the document's frame, but for its layout. */
+/** The request that paints the document's frame, but for its layout and its pictures. */
 export function buildSettingsRequest(document: Document, pack: PackSummary): GenerationRequest {
-  const { generation, frame } = document;
+  const { generation } = document;
   const { sampler, steps, guidance, scene, hasText } = resolvedSettings(generation, pack);
   const negativePrompt = generation.negativePrompt.trim();
   return {
     pack: pack.name,
-    ...pictureSize(frame, pack.sizes, generation.size),
+    ...requestSize(document, pack),
     seed: generation.seed,
     sampler,
     steps,
     guidance,
+    ...((generation.mode ?? modeDefaults.mode) === 'paint' &&
+      generation.wrap !== undefined && { wrap: generation.wrap }),
     conditions: {
       ...(hasText && {
         text: {
@@ -154,19 +178,32 @@ export function guidancePasses({ conditions, guidance }: GenerationRequest): num
 
 /** Whether two requests ask for the very same picture. */
 export function isSameRequest(a: GenerationRequest, b: GenerationRequest): boolean {
-  const { layout: layoutA, ...conditionsA } = a.conditions;
-  const { layout: layoutB, ...conditionsB } = b.conditions;
-  if (
-    JSON.stringify([{ ...a, conditions: conditionsA }]) !==
-    JSON.stringify([{ ...b, conditions: conditionsB }])
-  )
-    return false;
-  if (!layoutA || !layoutB) return layoutA === layoutB;
+  const [pixelsA, pixelsB] = [pixelsOf(a.conditions), pixelsOf(b.conditions)];
   return (
-    layoutA.width === layoutB.width &&
-    layoutA.height === layoutB.height &&
-    layoutA.classIds.every((classId, pixel) => classId === layoutB.classIds[pixel])
+    JSON.stringify(withoutPixels(a)) === JSON.stringify(withoutPixels(b)) &&
+    pixelsA.every((bytes, index) => isSameBytes(bytes, pixelsB[index]))
   );
+}
+
+function pixelsOf({ layout, source, mask, degraded }: RequestConditions): (Uint8Array | undefined)[] {
+  return [layout?.classIds, source?.rgb, mask?.coverage, degraded?.rgb];
+}
+
+function withoutPixels({ conditions, ...rest }: GenerationRequest): unknown {
+  const { text, class: scene, layout, source, mask, degraded } = conditions;
+  return [
+    rest,
+    { text, scene },
+    layout && { ...layout, classIds: undefined },
+    source && { ...source, rgb: undefined },
+    mask && { ...mask, coverage: undefined },
+    degraded && { ...degraded, rgb: undefined },
+  ];
+}
+
+function isSameBytes(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
+  if (a === b) return true;
+  return a?.length === b?.length && a !== undefined && a.every((byte, index) => byte === b?.[index]);
 }
 
 /** Where a picture of this shape stands in the frame that it was painted for: it fills it. */

@@ -15,6 +15,8 @@ export interface CanvasPictures {
   readonly other: FramePicture | undefined;
   /** A picture is being painted for the frame: a busy mark there. */
   readonly isPainting: boolean;
+  /** Without `other`, the left of the slider is the picture of the document, not its layout. */
+  readonly isPictureBefore: boolean;
   /** The document has changed since `picture` was painted. */
   readonly isStale: boolean;
 }
@@ -28,4 +30,33 @@ export function toRgba({ width, height, rgb }: RgbPicture): ImageData {
     words[pixel] = 0xff000000 | (rgb[byte + 2]! << 16) | (rgb[byte + 1]! << 8) | rgb[byte]!;
   }
   return image;
+}
+
+/** Four bytes per pixel to three; whatever is transparent shows the colour beneath. */
+export function toRgb(rgba: Uint8Array): Uint8Array {
+  const rgb = new Uint8Array((rgba.length / 4) * 3);
+  for (let from = 0, to = 0; from < rgba.length; from += 4, to += 3) {
+    rgb[to] = rgba[from]!;
+    rgb[to + 1] = rgba[from + 1]!;
+    rgb[to + 2] = rgba[from + 2]!;
+  }
+  return rgb;
+}
+
+/** An RGB picture drawn at another size. */
+export function resizeRgb(
+  picture: RgbPicture,
+  size: { readonly width: number; readonly height: number },
+): Uint8Array {
+  const contextOf = (width: number, height: number) => {
+    const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
+    if (!context) throw new Error('The browser has no canvas.');
+    return context;
+  };
+  const from = contextOf(picture.width, picture.height);
+  from.putImageData(toRgba(picture), 0, 0);
+  const to = contextOf(size.width, size.height);
+  to.imageSmoothingQuality = 'high';
+  to.drawImage(from.canvas, 0, 0, size.width, size.height);
+  return toRgb(new Uint8Array(to.getImageData(0, 0, size.width, size.height).data.buffer));
 }

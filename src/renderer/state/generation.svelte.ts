@@ -1,12 +1,13 @@
 import { setGeneration, type Document } from '../../document/index.ts';
-import type { GenerationSettings } from '../../shared/document-format.ts';
+import { modeDefaults, type GenerationMode, type GenerationSettings } from '../../shared/document-format.ts';
 import { isUmberError, type UmberError } from '../../shared/errors.ts';
 import type { HostEvent } from '../../shared/events.ts';
 import type { Job } from '../../shared/job.ts';
 import type { RouteInput, RouteOutput } from '../../shared/routes/routes.ts';
+import type { GenerationRequest } from '../../shared/generation-request.ts';
+import { stepsToRun } from '../../shared/steps-to-run.ts';
 import { AskLater } from './ask-later.ts';
 import {
-  buildRequest,
   buildSettingsRequest,
   buildVariants,
   guidancePasses,
@@ -15,9 +16,12 @@ import {
   resolvedSettings,
   type PackSummary,
 } from './build-request.ts';
-import { toRgba, type CanvasPictures, type FramePicture } from './frame-picture.ts';
+import { ChangedPart } from './changed-part.svelte.ts';
+import { resizeRgb, toRgba, type CanvasPictures, type FramePicture } from './frame-picture.ts';
+import { hasPictureInFrame } from './frame-source.ts';
 import type { HostClient } from './host-client.ts';
 import { LivePainting } from './live-painting.svelte.ts';
+import { buildModeRequest, modeOf, type Obstacle } from './mode-request.ts';
 import type { OpenProject } from './open-project.svelte.ts';
 import type { Queue } from './queue.svelte.ts';
 import { Results, type Variant } from './results.svelte.ts';
@@ -40,6 +44,8 @@ export interface GenerationPort {
   readonly queue: Queue;
   packs(): readonly PackSummary[];
   isLive(): boolean;
+  /** The button was pressed where there is nothing to work on. */
+  onObstacle(obstacle: Obstacle): void;
   onError(error: unknown): void;
 }
 
@@ -48,6 +54,7 @@ export class Generation {
   readonly project: OpenProject;
   readonly results: Results;
   readonly live: LivePainting;
+  readonly changedPart: ChangedPart;
   /** What pressing the button would take. */
   plan: Plan | undefined = $state.raw();
   #shown: Shown = $state.raw({ kind: 'nothing' });
@@ -61,6 +68,7 @@ export class Generation {
     return packs.find(({ name }) => name === this.project.document.generation.pack) ?? packs[0];
   });
   readonly settings: GenerationSettings = $derived.by(() => this.project.document.generation);
+  readonly mode: GenerationMode = $derived.by(() => modeOf(this.project.document));
   /** Of the next picture. */
   readonly seed: number = $derived.by(() => nextSeed(this.settings, this.#drawnSeed));
   readonly resolved = $derived(this.pack && resolvedSettings(this.settings, this.pack));
@@ -82,6 +90,7 @@ export class Generation {
   readonly pictures: CanvasPictures = $derived.by(() => ({
     picture: this.#shown.kind === 'nothing' ? undefined : this.#shown.picture,
     other: this.#compared?.id === this.results.comparedId ? this.#compared?.picture : undefined,
+    isPictureBefore: this.mode !== 'paint' && hasPictureInFrame(this.project.document),
     isPainting: this.isPainting || this.live.isBusy,
     isStale:
       this.live.isBusy && this.#shown.kind === 'live' && this.#shown.document !== this.project.document,
@@ -100,12 +109,14 @@ export class Generation {
     this.project = project;
     this.#port = port;
     this.results = new Results(port.host);
+    this.changedPart = new ChangedPart(port.host);
     this.live = new LivePainting({
       host: port.host,
       pack: () => this.pack,
       packs: () => port.packs(),
       seed: () => this.seed,
-      isOn: () => port.isLive(),
+      // A layout is repainted while it is painted; other modes work on a picture.
+      isOn: () => port.isLive() && modeOf(project.document) === 'paint',
       onPicture: (picture) => this.#show({ kind: 'live', picture, document: project.document }),
       onError: (error: UmberError) => port.onError(error),
     });
@@ -114,7 +125,7 @@ export class Generation {
       // Where it fails the estimate is only left out: the button tells what is wrong.
       (plan) => (this.plan = plan),
     );
-    this.#unsubscribe = project.subscribe(() => this.live.changed(() => project.document));
+    this.#unsubscribe = project.subscribe(() => this.#documentChanged());
     this.#inBackground(this.#fillStrip());
   }
 
@@ -134,18 +145,26 @@ export class Generation {
 
   /** Puts a press of the button into the queue, behind or before what waits. */
   async paint({ isFirst = false } = {}): Promise<void> {
-    if (!this.pack) return;
-    this.#isLooking = false;
+    const { pack } = this;
+    if (!pack) return;
+    const { document, activeLayerId, selection } = this.project;
+    const around = { activeLayerId, selection, resize: resizeRgb, estimatedDamage: 0.3 };
+    const { request, obstacle } = buildModeRequest(document, pack, around);
+    if (!request) {
+      this.#port.onObstacle(obstacle);
+      return;
+    }
     // A new seed for the picture is no reason to paint a live one beside it.
     if (!this.settings.isSeedLocked) this.#drawnSeed = randomSeed();
+    await this.#add(buildVariants({ ...request, seed: this.seed }, this.settings.count), document, isFirst);
+  }
+
+  /** Repaints what the artist changed of the layout since the frame's picture was painted, and nothing else. */
+  async paintChangedPart(): Promise<void> {
+    const { pack } = this;
     const { document } = this.project;
-    const request = { ...buildRequest(document, this.pack), seed: this.seed };
-    await this.#port.host.ask('jobs.add', {
-      requests: buildVariants(request, this.settings.count),
-      projectId: this.project.id,
-      frame: document.frame,
-      isFirst,
-    });
+    const request = pack && (await this.changedPart.request(document, pack));
+    if (request) await this.#add([request], document, false);
   }
 
   /** Another seed, by chance. Only a locked one belongs to the document. */
@@ -247,6 +266,7 @@ export class Generation {
   hide(): void {
     this.#isLooking = false;
     this.results.select(undefined);
+    this.changedPart.follow(undefined);
     this.#show({ kind: 'nothing' });
   }
 
@@ -254,20 +274,21 @@ export class Generation {
   planSoon(): void {
     const { pack } = this;
     if (!pack) return;
-    const request = buildSettingsRequest(this.project.document, pack);
-    const hasLayout = this.resolved?.hasLayout ?? false;
-    const passes = guidancePasses(
-      hasLayout
-        ? {
-            ...request,
-            conditions: {
-              ...request.conditions,
-              layout: { width: 1, height: 1, classIds: new Uint8Array(1) },
-            },
-          }
-        : request,
-    );
-    const { width, height, steps, sampler } = request;
+    const { conditions, ...request } = buildSettingsRequest(this.project.document, pack);
+    const isOfPictureAlone = this.mode === 'upscale' || this.mode === 'restore';
+    const hasLayout = !isOfPictureAlone && (this.resolved?.hasLayout ?? false);
+    const passes = guidancePasses({
+      ...request,
+      conditions: {
+        ...(!isOfPictureAlone && conditions),
+        ...(hasLayout && { layout: { width: 1, height: 1, classIds: new Uint8Array(1) } }),
+      },
+    });
+    const { width, height, sampler } = request;
+    const steps =
+      this.mode === 'vary'
+        ? stepsToRun(request.steps, this.settings.strength ?? modeDefaults.strength)
+        : request.steps;
     this.#planning.want({ pack: pack.name, width, height, steps, sampler, guidancePasses: passes });
   }
 
@@ -283,6 +304,21 @@ export class Generation {
     this.#planning.forget();
     this.live.stop();
     this.results.clear();
+  }
+
+  async #add(requests: GenerationRequest[], { frame }: Document, isFirst: boolean): Promise<void> {
+    this.#isLooking = false;
+    await this.#port.host.ask('jobs.add', { requests, projectId: this.project.id, frame, isFirst });
+  }
+
+  #documentChanged(): void {
+    if (this.mode === 'paint') {
+      this.live.changed(() => this.project.document);
+      return;
+    }
+    // The picture that the mode works on is to be seen, not one of the layout.
+    if (this.live.isBusy) this.live.stop();
+    if (this.#shown.kind === 'live') this.#inBackground(this.#select(this.results.selectedId));
   }
 
   async #jobChanged(job: Job): Promise<void> {
@@ -335,6 +371,7 @@ export class Generation {
       this.#show({ kind: 'nothing' });
       return;
     }
+    this.changedPart.follow(variant);
     const picture = await this.results.pictureOf(variant);
     if (this.results.selectedId === variant.item.id)
       this.#show({ kind: 'variant', id: variant.item.id, picture });

@@ -1,4 +1,5 @@
 import { flattenLayout, modelView, type Document } from '../../document/index.ts';
+import { modeDefaults } from '../../shared/document-format.ts';
 import { buildSettingsRequest, resolvedSettings, type PackSummary } from './build-request.ts';
 
 /** Something that is likely to make the picture other than the artist means, as a key of the language files. */
@@ -25,6 +26,10 @@ const GAP_LIMIT = 0.005;
 /** What is worth knowing before the button is pressed, the weightiest first. */
 export function requestWarnings(document: Document, pack: PackSummary): RequestWarning[] {
   const { generation, frame } = document;
+  const mode = generation.mode ?? modeDefaults.mode;
+  // Of these the picture says all there is to say.
+  if (mode === 'upscale' || mode === 'restore') return [];
+  const isNew = mode === 'paint';
   const { hasText, hasLayout, scene } = resolvedSettings(generation, pack);
   const request = buildSettingsRequest(document, pack);
   const warnings: RequestWarning[] = [];
@@ -36,7 +41,7 @@ export function requestWarnings(document: Document, pack: PackSummary): RequestW
     const unknown = [...counts.keys()].filter((classId) => classId !== 0 && !known.has(classId));
     const gaps = (counts.get(0) ?? 0) / layout.classIds.length;
     isPainted = gaps < 1;
-    if (!isPainted) warnings.push({ kind: 'layoutEmpty' });
+    if (!isPainted && isNew) warnings.push({ kind: 'layoutEmpty' });
     if (unknown.length > 0) warnings.push({ kind: 'classesUnknown', classIds: unknown });
     if (isPainted) {
       const factor = Math.max(1, Math.round((pack.latent.factor * frame.width) / request.width));
@@ -55,7 +60,7 @@ export function requestWarnings(document: Document, pack: PackSummary): RequestW
     warnings.push({ kind: 'layoutUnsupported' });
   }
   if (!hasText && generation.prompt.trim() !== '') warnings.push({ kind: 'promptUnsupported' });
-  if (!hasText && !isPainted && scene === undefined) warnings.unshift({ kind: 'nothingAsked' });
+  if (isNew && !hasText && !isPainted && scene === undefined) warnings.unshift({ kind: 'nothingAsked' });
   const words = generation.prompt.trim().split(/\s+/).length;
   const maxWords = (pack.conditions.text?.maxTokens ?? Infinity) - 2;
   if (hasText && words > maxWords) warnings.push({ kind: 'promptLong', words: maxWords });

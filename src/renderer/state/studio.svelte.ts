@@ -225,6 +225,7 @@ export class Studio {
       queue: this.queue,
       packs: () => this.packs,
       isLive: () => this.settings.isLive && this.connection === 'open',
+      onObstacle: (obstacle) => this.notices.warn(this.language.t(`generate.obstacles.${obstacle}`)),
       onError: (cause) => this.notices.fail(cause),
     });
     this.view.rotation = 0;

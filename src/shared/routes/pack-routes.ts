@@ -16,6 +16,8 @@ export const packRoutes = {
           ...{ name, title, description, licence, precision, sizes, latent, conditions, defaults },
           sizeBytes: z.number(),
           hasSegmenter: z.boolean(),
+          /** Whether it can begin from a picture. */
+          readsPictures: z.boolean(),
         }),
       ),
     }),

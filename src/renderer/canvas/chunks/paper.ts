@@ -100,7 +100,7 @@ export class Paper {
     context.save();
     clipTo(context, view, view.canvas);
     this.#fillChecks(context, view);
-    const { picture, other } = look.pictures;
+    const { picture, other, isPictureBefore } = look.pictures;
     const hasPicture = picture !== undefined || this.#layers.some((layer) => layer.kind === 'picture');
     const layoutAlpha = !look.isLayoutVisible ? 0 : hasPicture ? look.layoutOpacity : 1;
     let isComplete = this.#drawStack(context, view, {
@@ -119,7 +119,7 @@ export class Paper {
       isComplete =
         this.#drawWithin(context, view, left, {
           picture: other,
-          layoutAlpha: other ? 0 : 1,
+          layoutAlpha: other || isPictureBefore ? 0 : 1,
           hasMasks: false,
           budget,
         }) &&
