@@ -8,6 +8,7 @@ import { outwardSteps } from './outward-steps.ts';
 import type { Painter } from './painter.ts';
 import { paintTask, planTask, type PaintedTask } from './paint-task.ts';
 import { planCrops, type Crop } from './plan-crops.ts';
+import { previewInPicture } from './preview-in-picture.ts';
 import { seamWeights } from './seam-weights.ts';
 
 /** What a repainting left as it was. */
@@ -69,7 +70,17 @@ async function paintCrop(painter: Painter, crop: Crop, picture: MaskedPicture): 
   const { region, painted, wrap } = crop;
   const rgb = cutRegion(picture.rgb, picture, region, 3, request.wrap);
   const coverage = cutRegion(picture.coverage, picture, region, 1, request.wrap);
-  const task = await paintTask(painter, {
+  const { factor } = painter.loaded.pack.manifest.latent;
+  const shown = { ...picture, wrap: request.wrap };
+  const inPicture: Painter = {
+    ...painter,
+    stepDone: (preview) =>
+      painter.stepDone(() => {
+        const part = preview();
+        return part && previewInPicture(part, region, shown, factor);
+      }),
+  };
+  const task = await paintTask(inPicture, {
     ...painted,
     layout: layout && cutLayout(layout, picture, region, request.wrap),
     source: { rgb: await resizeRgb(rgb, region, painted), strength: source!.strength },
