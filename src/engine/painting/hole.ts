@@ -42,15 +42,16 @@ export function findHole(
     }
   }
   const release = covered.slice();
-  const xs = (x: number) => neighbours(x, columns, wrap !== undefined);
-  const ys = (y: number) => neighbours(y, rows, wrap === 'both');
   for (let y = 0; y < rows; y++) {
+    const around = neighbours(y, rows, wrap === 'both');
     for (let x = 0; x < columns; x++) {
-      const around = Math.max(
-        ...ys(y).flatMap((row) => xs(x).map((column) => covered[row * columns + column]!)),
-      );
       const cell = y * columns + x;
-      release[cell] = Math.max(covered[cell]!, RELEASE_OF_NEIGHBOURS * around);
+      for (const column of neighbours(x, columns, wrap !== undefined)) {
+        for (const row of around) {
+          const beside = RELEASE_OF_NEIGHBOURS * covered[row * columns + column]!;
+          release[cell] = Math.max(release[cell]!, beside);
+        }
+      }
     }
   }
   return { cells: release.map((share) => (share > 0 ? 1 : 0)), release };
