@@ -19,9 +19,6 @@ export interface EditedPicture {
   readonly recipe: EmbeddedRecipe['recipe'];
 }
 
-/** How far around what changed a picture is painted again: shadows and reflections lie there, in pixels. */
-const MARGIN = 16;
-
 /**
  * Reads a picture that carries the layout it was painted from.
  *
@@ -50,8 +47,10 @@ export function editParts(
   { output }: CommandContext,
 ): PaintingParts {
   const { width, height, rgb } = picture;
+  // As in the studio: what is near may be a shadow or a reflection of what changed.
+  const { feather, context } = modeDefaults;
   const [asked, now] = [before, layout].map((each) => layoutAtSize(each, picture));
-  const coverage = changedRegion(asked!, now!, { cell, margin: MARGIN });
+  const coverage = changedRegion(asked!, now!, { cell, margin: Math.max(cell, feather) });
   if (!coverage) {
     throw new UmberError('REQUEST_INVALID', `The layout is the one that “${file}” was painted from.`, {
       advice: 'Change the layout, or leave --edit away for another picture.',
@@ -62,7 +61,6 @@ export function editParts(
     covered,
   });
   const { seed, steps, sampler, guidance, guidanceInterval, wrap, conditions } = request;
-  const { feather, context } = modeDefaults;
   return {
     ...{ width, height, seed, steps, sampler, guidance, guidanceInterval, wrap },
     conditions: {

@@ -226,6 +226,28 @@ describe('umber upscale', () => {
   });
 });
 
+describe('umber restore', () => {
+  it('mends as much as it estimates, or as it is told, and says both', async () => {
+    const out = path('mended.png');
+    const { status, stderr, stdout } = await umber('restore', photo, '--out', out);
+    expect(stderr).toMatch(/It seems blurred by [\d.]+ pixels, with noise of [\d.]+ %: damage [\d.]+ of 1\./);
+    expect(stdout).toContain(`mended.png: ${width}×${height}, seed 5,`);
+    expect(status).toBe(0);
+    const told = await umber('restore', photo, '--strength', '0.25', '--out', out);
+    expect(told.stderr).toContain('It is mended as damaged by 0.25.');
+    expect(readRecipe(readFileSync(out)).degraded).toMatchObject({ width, height, degradation: 0.25 });
+    for (const strength of ['0', '1']) {
+      expect((await umber('restore', photo, '--strength', strength, '--out', out)).status).toBe(0);
+    }
+  });
+
+  it('refuses damage that cannot be', async () => {
+    const { status, stderr } = await umber('restore', photo, '--strength', '1.5');
+    expect(stderr).toContain('cannot be damaged by 1.5');
+    expect(status).toBe(2);
+  });
+});
+
 describe('umber paint', () => {
   it('repaints with --edit only what changed, with the seed and the words of before', async () => {
     const first = path('first.png');

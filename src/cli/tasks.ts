@@ -4,6 +4,7 @@ import type { CommandContext } from './command-context.ts';
 import type { PreparedTask } from './prepared-task.ts';
 import {
   classesOption,
+  damageOption,
   scaleOption,
   sizeOption,
   strengthOption,
@@ -18,6 +19,7 @@ import {
   type InpaintOptions,
   type OutpaintOptions,
   type PaintOptions,
+  type RestoreOptions,
   type TaskOptions,
   type UpscaleOptions,
 } from './task-options.ts';
@@ -156,6 +158,23 @@ const upscale: Task = {
   },
 };
 
+const restore: Task = {
+  name: 'restore',
+  argument: 'picture',
+  fileOptions: [],
+  declare: (command) =>
+    withPaintingOptions(
+      command
+        .description('Mend a picture that is blurred or noisy, at its own size.')
+        .argument('<PICTURE>', pictureHelp)
+        .addOption(damageOption()),
+    ),
+  async prepare(picture: string, options: RestoreOptions, context) {
+    const { prepareRestore } = await import('./restore.ts');
+    return prepareRestore(picture, options, context);
+  },
+};
+
 const segment: Task = {
   name: 'segment',
   argument: 'picture',
@@ -175,7 +194,7 @@ const segment: Task = {
 };
 
 /** Every such command, in the order of the help. */
-export const tasks: readonly Task[] = [paint, imageToImage, inpaint, outpaint, upscale, segment];
+export const tasks: readonly Task[] = [paint, imageToImage, inpaint, outpaint, upscale, restore, segment];
 
 /** The files that a command reads, its argument first. */
 export function inputsOf(task: Task, file: string | undefined, options: TaskOptions): string[] {
