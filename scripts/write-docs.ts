@@ -1,9 +1,9 @@
 /** Writes the parts of the documents that are made from code; with --check, only says whether they are current. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { cruise } from 'dependency-cruiser';
 import extractDepcruiseOptions from 'dependency-cruiser/config-utl/extract-depcruise-options';
-import { format, resolveConfig } from 'prettier';
 import palette from '../resources/palettes/umber.json' with { type: 'json' };
+import { replaceSection } from './replace-section.ts';
 
 const parts = [
   { file: 'ARCHITECTURE.md', name: 'module graph', write: drawModuleGraph },
@@ -44,15 +44,7 @@ function writePaletteTable(): string {
 
 const isCheck = process.argv.includes('--check');
 for (const { file, name, write } of parts) {
-  const before = readFileSync(file, 'utf8');
-  const section = new RegExp(`(<!-- ${name}, by npm run docs -->\n)[^]*?(<!-- end of ${name} -->)`);
-  if (!section.test(before)) throw new Error(`${file} has no section for the ${name}.`);
-  const content = await write();
-  const replaced = before.replace(
-    section,
-    (_match, start: string, end: string) => `${start}\n${content}\n\n${end}`,
-  );
-  const after = await format(replaced, { ...(await resolveConfig(file)), parser: 'markdown' });
+  const { before, after } = await replaceSection(file, name, await write());
   if (before === after) continue;
   if (isCheck) {
     console.error(`The ${name} in ${file} is not current. Write it with: npm run docs`);
