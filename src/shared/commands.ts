@@ -140,6 +140,7 @@ const named = {
   rotateRight: { keys: ['Shift+.', '>'], menu: 'view' },
   resetRotation: { keys: ['Shift+r'], menu: 'view' },
   toggleModelView: { keys: ['n'], menu: 'view', isGroupStart: true },
+  toggleDisagreement: { keys: ['u'], menu: 'view' },
   toggleCompare: { keys: ['c'], menu: 'view' },
   toggleLayout: { keys: ['\\'], menu: 'view' },
   layoutFainter: { keys: ['Alt+,'], menu: 'view' },
@@ -165,6 +166,8 @@ const named = {
   nextVariant: { keys: ['Shift+ArrowRight', 'PageDown'], menu: 'generate' },
   acceptVariant: { keys: ['Shift+Enter'], menu: 'generate' },
   discardVariant: { keys: ['Shift+Backspace'], menu: 'generate' },
+  showFidelity: { keys: ['Shift+f'], menu: 'generate', isGroupStart: true },
+  sortByFidelity: { keys: ['Shift+u'], menu: 'generate' },
 
   showCommands: { keys: ['$mod+k'], menu: 'help' },
   showShortcuts: { keys: ['?', 'F1'], menu: 'help' },

@@ -1,14 +1,19 @@
-import { setGeneration } from '../../document/index.ts';
+import { addLayers, setGeneration } from '../../document/index.ts';
 import type { GenerationSettings, Patch } from '../../shared/document-format.ts';
 import { UmberError } from '../../shared/errors.ts';
 import type { Recipe } from '../../shared/recipe.ts';
+import type { Size } from '../state/build-request.ts';
 import type { DroppedPicture, ReadLayout } from '../state/dialogs.ts';
-import { insertLayerPatch, layoutAtSize, pictureAtSize } from '../state/new-layers.ts';
+import { insertLayerPatch, layoutAtSize, pictureAtSize, sizeWithin } from '../state/new-layers.ts';
 import type { OpenProject } from '../state/open-project.svelte.ts';
+import { layersOfPicture } from '../state/picture-to-layers.ts';
+import { readClasses } from '../state/read-classes.ts';
 import type { Studio } from '../state/studio.svelte.ts';
 
 /** Longest side of a picture that is taken in; larger ones are made smaller. */
 const MAX_SIDE = 4096;
+/** The same of one in which classes are read: finer than a segmenter's cells. */
+const MAX_READ_SIDE = 1024;
 
 /** The settings that a picture was painted with, as those of a document. */
 export function settingsOf({ request }: Recipe): Partial<GenerationSettings> {
@@ -74,40 +79,33 @@ export async function usePicture(studio: Studio, picture: DroppedPicture): Promi
   const source = await decode(picture.bytes);
   const project =
     projectInEditor(studio) ??
-    (await studio.createProject({ name: picture.name, ...fitted(source, MAX_SIDE, MAX_SIDE) }));
+    (await studio.createProject({ name: picture.name, ...sizeWithin(source, MAX_SIDE) }));
   if (!project) return;
   const { document } = project;
-  const { width, height } = fitted(source, document.width, document.height);
+  const place = inTheMiddle(document, sizeWithin(source, document.width, document.height));
   project.commit(
     'addLayer',
     insertLayerPatch(document, 'picture', {
       name: picture.name,
-      x: Math.floor((document.width - width) / 2),
-      y: Math.floor((document.height - height) / 2),
-      width,
-      height,
-      pixels: pictureAtSize(source, width, height),
+      ...place,
+      pixels: pictureAtSize(source, place.width, place.height),
     }),
   );
 }
 
-/** What the segmenter sees in the picture, as a layout. */
-export async function pictureToLayout(studio: Studio, bytes: Uint8Array): Promise<ReadLayout> {
+/** What a segmenter sees in the picture as layout layers where the picture would lie, as one step. */
+export async function usePictureAsLayout(studio: Studio, { bytes, name }: DroppedPicture): Promise<void> {
   const source = await decode(bytes);
-  const { width, height } = fitted(source, 1024, 1024);
-  const rgba = pictureAtSize(source, width, height);
-  const rgb = new Uint8Array(width * height * 3);
-  for (let from = 0, to = 0; from < rgba.length; from += 4, to += 3) {
-    rgb.set(rgba.subarray(from, from + 3), to);
-  }
-  const pack = studio.packs.find(({ hasSegmenter }) => hasSegmenter)?.name;
-  const { layout } = await studio.host.ask('pictures.segment', {
-    width,
-    height,
-    rgb,
-    ...(pack !== undefined && { pack }),
-  });
-  return layout;
+  const size = sizeWithin(source, MAX_READ_SIDE);
+  const rgba = pictureAtSize(source, size.width, size.height);
+  const layout = await readClasses(studio, size, rgba, studio.generation?.pack?.name);
+  const project =
+    projectInEditor(studio) ?? (await studio.createProject({ name, ...sizeWithin(source, MAX_SIDE) }));
+  if (!project) return;
+  const { document } = project;
+  const place = inTheMiddle(document, sizeWithin(source, document.width, document.height));
+  const layers = layersOfPicture(layout, place, (classId) => studio.classLabel(classId));
+  project.commit('pictureToLayers', addLayers(document, layers, 'pictureToLayers').patch);
 }
 
 /** What is open behind another screen is not what the artist sees, so nothing is put into it. */
@@ -141,10 +139,8 @@ function commitSettings(project: OpenProject, settings: Partial<GenerationSettin
   project.commit('useSettings', patch);
 }
 
-function fitted(source: { width: number; height: number }, width: number, height: number) {
-  const scale = Math.min(1, width / source.width, height / source.height);
-  return {
-    width: Math.max(1, Math.round(source.width * scale)),
-    height: Math.max(1, Math.round(source.height * scale)),
-  };
+function inTheMiddle(canvas: Size, { width, height }: Size) {
+  const x = Math.floor((canvas.width - width) / 2);
+  const y = Math.floor((canvas.height - height) / 2);
+  return { x, y, width, height };
 }

@@ -10,6 +10,7 @@ import { Paper } from './chunks/paper.ts';
 import { ShownDocument } from './chunks/shown-document.ts';
 import { KeyboardPainting } from './input/keyboard-painting.ts';
 import { PointerInput, type PointerListener } from './input/pointer-input.ts';
+import { DisagreementView, type Disagreement } from './overlays/disagreement-view.ts';
 import { GuidesView } from './overlays/guides-view.ts';
 import { HandView } from './overlays/hand-view.ts';
 import { MarchingAnts } from './overlays/marching-ants.ts';
@@ -50,6 +51,8 @@ interface CanvasLook {
   readonly selection: OpenProject['selection'];
   readonly symmetry: ToolState['symmetry'];
   readonly pictures: CanvasPictures;
+  /** Where the picture in the frame is not what was asked for, while that is shown. */
+  readonly disagreement: Disagreement | undefined;
 }
 
 /** What the hand holds, as far as it is seen. */
@@ -68,6 +71,7 @@ export class CanvasController {
   readonly #document: ShownDocument;
   readonly #model: ModelViewKeeper;
   readonly #ants: MarchingAnts;
+  readonly #disagreement: DisagreementView;
   readonly #guides: GuidesView;
   readonly #hand: HandView;
   readonly #input: PointerInput;
@@ -111,6 +115,7 @@ export class CanvasController {
         sceneFunc: ({ _context: context }) => this.#drawPaper(context),
       }),
     );
+    this.#disagreement = new DisagreementView(this.#stage.guides);
     this.#guides = new GuidesView(this.#stage.guides);
     this.#hand = new HandView(this.#stage.hand);
     this.#port = this.#makePort();
@@ -303,8 +308,9 @@ export class CanvasController {
 
   #showGuides(): void {
     if (!this.#look) return;
-    const { selection, symmetry, compareAt, pictures } = this.#look;
+    const { selection, symmetry, compareAt, pictures, disagreement } = this.#look;
     const { view, project } = this.#around;
+    this.#disagreement.show(view, disagreement);
     const compareFrame = this.#compareFrame();
     this.#guides.show({
       view,

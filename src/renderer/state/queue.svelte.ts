@@ -32,6 +32,11 @@ export class Queue {
   );
   readonly openCount: number = $derived(this.queued.length + (this.running ? 1 : 0));
 
+  /** A picture is being painted, or will be as soon as the one before is done. */
+  readonly isBusy: boolean = $derived(
+    this.running !== undefined || (!this.isPaused && this.queued.length > 0),
+  );
+
   readonly #host: HostClient;
 
   constructor(host: HostClient) {

@@ -11,6 +11,7 @@ import { isCommandId } from '../../shared/commands.ts';
 import { Language } from '../languages/language.svelte.ts';
 import type { PackSummary } from './build-request.ts';
 import type { Dialog } from './dialogs.ts';
+import { Fidelity } from './fidelity.svelte.ts';
 import { Gallery } from './gallery.svelte.ts';
 import { Generation } from './generation.svelte.ts';
 import type { HostClient } from './host-client.ts';
@@ -45,6 +46,7 @@ export class Studio {
   arePanelsShown = $state(true);
   isHistoryShown = $state(false);
   isQueueShown = $state(false);
+  isFidelityShown = $state(false);
 
   settings: Settings = $state.raw(defaultSettings);
   packs: readonly PackSummary[] = $state.raw([]);
@@ -58,6 +60,7 @@ export class Studio {
 
   project: OpenProject | undefined = $state.raw();
   generation: Generation | undefined = $state.raw();
+  fidelity: Fidelity | undefined = $state.raw();
   /** A project is being fetched, or the open one saved so that it can be left. */
   isOpening = $state(false);
   readonly #lifecycle: ProjectLifecycle<OpenProject>;
@@ -228,6 +231,12 @@ export class Studio {
       onObstacle: (obstacle) => this.notices.warn(this.language.t(`generate.obstacles.${obstacle}`)),
       onError: (cause) => this.notices.fail(cause),
     });
+    const { results, live } = this.generation;
+    this.fidelity = new Fidelity({
+      results,
+      reader: () => this,
+      isIdle: () => this.connection === 'open' && !this.queue.isBusy && !live.isBusy,
+    });
     this.view.rotation = 0;
     this.view.isCompare = false;
     this.view.showWhole(project.document);
@@ -240,6 +249,7 @@ export class Studio {
     this.project?.dispose();
     this.project = undefined;
     this.generation = undefined;
+    this.fidelity = undefined;
     this.queue.preview = undefined;
   }
 
@@ -310,6 +320,7 @@ export class Studio {
     this.connection = state;
     if (state !== 'open' || !wasLost) return;
     this.project?.resume();
+    this.fidelity?.retry();
     void this.#load();
     if (this.screen === 'gallery') void this.gallery.refresh();
   }

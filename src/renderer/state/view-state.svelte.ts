@@ -37,6 +37,8 @@ export class CanvasView {
   layoutOpacity = $state(0.15);
   /** "What the model sees". */
   isModelView = $state(false);
+  /** Where the picture shows something else than its layout. */
+  isDisagreement = $state(false);
   isCompare = $state(false);
   /** Where the compare slider stands, 0 (left edge of the frame) to 1. */
   compareAt = $state(0.5);

@@ -29,6 +29,10 @@ export function generateCommands(studio: Studio): CommandActions {
     previousVariant: () => studio.generation?.step(-1),
     nextVariant: () => studio.generation?.step(1),
     acceptVariant: () => acceptVariant(studio),
+    sortByFidelity() {
+      const { fidelity } = studio;
+      if (fidelity) fidelity.isSorting = !fidelity.isSorting;
+    },
     discardVariant() {
       const id = studio.generation?.results.selectedId;
       if (id !== undefined) return studio.generation?.dismiss(id);

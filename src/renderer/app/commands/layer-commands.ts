@@ -1,10 +1,12 @@
 import {
   addLayer,
+  addLayers,
   boundsOf,
   canvasOf,
   compositePicture,
   duplicateLayer,
   flattenLayout,
+  intersection,
   invertMask,
   layoutToLayers,
   maskFromClass,
@@ -15,11 +17,16 @@ import {
   replaceBitmap,
   replaceLayers,
   setLayer,
+  shifted,
+  union,
+  type Rect,
 } from '../../../document/index.ts';
 import type { LayerKind, Patch } from '../../../shared/document-format.ts';
 import { moveToNeighbour } from '../../state/layer-order.ts';
 import { insertLayerPatch } from '../../state/new-layers.ts';
 import type { OpenProject } from '../../state/open-project.svelte.ts';
+import { layersOfPicture } from '../../state/picture-to-layers.ts';
+import { readClasses } from '../../state/read-classes.ts';
 import type { Studio } from '../../state/studio.svelte.ts';
 import type { CommandActions } from './command-actions.ts';
 
@@ -120,34 +127,29 @@ export function layerCommands(studio: Studio): CommandActions {
       project.commit(label, patch);
     },
 
-    /** What the pack's segmenter sees in the visible pictures, as layout layers. */
+    /** What a segmenter sees in the visible pictures, as layout layers over them. */
     async pictureToLayers() {
       const { project, generation } = studio;
       if (!project) return;
       const { document } = project;
-      if (!document.layers.some(({ kind, isVisible }) => kind === 'picture' && isVisible)) {
+      const pictures = document.layers.filter(({ kind, isVisible }) => kind === 'picture' && isVisible);
+      const around = pictures.reduce<Rect | undefined>((sum, { bitmap, x, y }) => {
+        const bounds = boundsOf(bitmap);
+        return bounds ? union(sum, shifted(bounds, x, y)) : sum;
+      }, undefined);
+      const place = around && intersection(around, canvasOf(document));
+      if (!place) {
         studio.notices.warn(t('layers.noPicture'), t('layers.noPictureAdvice'));
         return;
       }
-      const rgba = compositePicture(document, canvasOf(document));
-      const { width, height } = document;
-      const rgb = new Uint8Array(width * height * 3);
-      for (let pixel = 0, from = 0, to = 0; pixel < width * height; pixel++, from += 4, to += 3) {
-        rgb[to] = rgba[from]!;
-        rgb[to + 1] = rgba[from + 1]!;
-        rgb[to + 2] = rgba[from + 2]!;
-      }
-      const pack = generation?.pack?.hasSegmenter
-        ? generation.pack.name
-        : studio.packs.find(({ hasSegmenter }) => hasSegmenter)?.name;
-      const { layout } = await studio.host.ask('pictures.segment', {
-        width,
-        height,
-        rgb,
-        ...(pack && { pack }),
-      });
-      const source = { name: t('layers.segmented'), x: 0, y: 0, width, height, pixels: layout.classIds };
-      project.commit('pictureToLayers', insertLayerPatch(document, 'semantic', source));
+      const rgba = compositePicture(document, place);
+      const seen = await readClasses(studio, place, rgba, generation?.pack?.name);
+      // Where there is no picture, nothing was seen.
+      const classIds = seen.classIds.map((classId, pixel) => (rgba[4 * pixel + 3]! < 128 ? 0 : classId));
+      if (studio.project !== project) return;
+      const layers = layersOfPicture({ ...seen, classIds }, place, (classId) => studio.classLabel(classId));
+      const { label, patch } = addLayers(project.document, layers, 'pictureToLayers');
+      project.commit(label, patch);
     },
 
     maskFromClass: () =>

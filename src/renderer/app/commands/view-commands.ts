@@ -22,6 +22,7 @@ export function viewCommands(studio: Studio): CommandActions {
     rotateRight: () => view.rotateBy(ROTATION_STEP),
     resetRotation: () => view.resetRotation(),
     toggleModelView: () => (view.isModelView = !view.isModelView),
+    toggleDisagreement: () => (view.isDisagreement = !view.isDisagreement),
     toggleCompare: () => (view.isCompare = !view.isCompare),
     toggleLayout: () => (view.isLayoutVisible = !view.isLayoutVisible),
     layoutFainter: () => changeOpacity(-OPACITY_STEP),
@@ -30,6 +31,7 @@ export function viewCommands(studio: Studio): CommandActions {
     showStart: () => studio.show('start'),
     showGallery: () => studio.show(studio.screen === 'gallery' ? studio.screenBefore : 'gallery'),
     showQueue: () => (studio.isQueueShown = !studio.isQueueShown),
+    showFidelity: () => (studio.isFidelityShown = !studio.isFidelityShown),
     togglePanels: () => (studio.arePanelsShown = !studio.arePanelsShown),
     toggleTheme: () => studio.changeSettings({ theme: studio.theme === 'dark' ? 'light' : 'dark' }),
     async toggleFullScreen() {
