@@ -1,7 +1,7 @@
 import { agreeWithDamaged, type DamagedPicture } from '../pictures/agree-with-damaged.ts';
 import { estimateDamage } from '../pictures/estimate-damage.ts';
 import { resizeRgb } from '../pictures/resize-pixels.ts';
-import { blurAtLevel, blurOfEnlarging } from '../../shared/damage-level.ts';
+import { blurAtLevel, blurOfEnlarging, damageLevel } from '../../shared/damage-level.ts';
 import type { Painter } from './painter.ts';
 import type { PaintedTask } from './paint-task.ts';
 import { paintWhole } from './paint-whole.ts';
@@ -53,11 +53,16 @@ async function describeDamaged(
   const width = Math.min(degraded.width, size.width);
   const height = Math.min(degraded.height, size.height);
   const rgb = await resizeRgb(degraded.rgb, degraded, { width, height });
-  const { noise } = estimateDamage(rgb, { width, height });
   const factor = Math.max(size.width / width, size.height / height);
+  const enlarging = blurOfEnlarging(factor);
+  const level = degraded.degradation;
+  // Fine texture looks like noise: no more of it counts than the level has room for.
+  const room = (level - damageLevel(enlarging, 0)) / 2;
+  const found = Math.min(estimateDamage(rgb, { width, height }).noise, room);
+  const noise = found > LEAST_NOISE ? found : 0;
   // What the level says beyond noise and enlarging is a blur that the picture had before.
-  const blur = Math.max(0, blurAtLevel(degraded.degradation, noise) - blurOfEnlarging(factor)) / factor;
-  return { rgb, width, height, noise: noise > LEAST_NOISE ? noise : 0, blur };
+  const blur = Math.max(0, blurAtLevel(level, noise) - enlarging) / factor;
+  return { rgb, width, height, noise, blur };
 }
 
 /** Less than this is what rounding to bytes, or a fine grain, leaves in any picture. */

@@ -26,10 +26,10 @@ export interface DamagedPicture extends Size {
 /**
  * How much of what is missing is added in each round. Enlarged and shrunk again the finest detail of the damaged
  * picture keeps less than half of itself, so the middle rounds add more; after these a picture without noise, shrunk
- * again, is the damaged one to a level or two nearly everywhere. What is told from noise must not be overdone.
+ * again, is the damaged one to a level or two nearly everywhere. In noise every round would add some of it.
  */
 const GAINS = [1, 1.6, 1.6, 1] as const;
-const GAINS_IN_NOISE = [1, 1, 1, 1] as const;
+const GAINS_IN_NOISE = [1] as const;
 /** Noise is told from detail by the power around each pixel, this far to all sides. */
 const POWER_REACH = 3;
 /** Rows of a band, and how many values it may hold where its rows are short. */
@@ -78,6 +78,7 @@ interface Damage {
   readonly blurY: Taps | undefined;
   /** Power of the noise, in squares of byte levels. */
   readonly noisePower: number;
+  readonly gains: readonly number[];
   /** Rows of the damaged picture that a row of the result depends on, to each side. */
   readonly halo: number;
 }
@@ -89,14 +90,15 @@ function describeDamage(size: Size, { width, height, blur, noise }: DamagedPictu
   const isBlurred = blur >= LEAST_BLUR;
   const blurX = isBlurred ? gaussianTaps(width, blur) : undefined;
   const blurY = isBlurred ? gaussianTaps(height, blur) : undefined;
+  const gains = noise > 0 ? GAINS_IN_NOISE : GAINS;
   const blurReach = blurY ? (blurY.count - 1) / 2 : 0;
   return {
     shrinkX: shrinkingTaps(size.width, width),
     shrinkY: shrinkingTaps(size.height, height),
     enlargeX: enlargingTaps(width, size.width),
     enlargeY: enlargingTaps(height, size.height),
-    ...{ blurX, blurY, noisePower: (255 * noise) ** 2 },
-    halo: GAINS.length * (blurReach + CUBIC_REACH + (noise > 0 ? POWER_REACH : 0)),
+    ...{ blurX, blurY, gains, noisePower: (255 * noise) ** 2 },
+    halo: gains.length * (blurReach + CUBIC_REACH + (noise > 0 ? POWER_REACH : 0)),
   };
 }
 
@@ -118,7 +120,7 @@ function agreeInBand(
   const band = Float32Array.from(painted.subarray(top * line, bottom * line));
   const knownLine = 3 * damaged.width;
   const known = damaged.rgb.subarray(first * knownLine, last * knownLine);
-  for (const gain of damage.noisePower > 0 ? GAINS_IN_NOISE : GAINS) {
+  for (const gain of damage.gains) {
     let seen = resampleAcross(band, bottom - top, damage.shrinkX);
     seen = resampleDown(seen, { taps: damage.shrinkY, from: [top, bottom], to: [first, last] });
     if (damage.blurX && damage.blurY) {
