@@ -36,6 +36,8 @@ export type EngineTask =
   | { kind: 'repaint'; target: EngineTarget; request: GenerationRequest }
   /** What classes the pack's segmenter sees; between two steps as well. */
   | { kind: 'segment'; target: EngineTarget; width: number; height: number; rgb: Uint8Array }
+  /** How much a picture is damaged. */
+  | { kind: 'estimateDamage'; width: number; height: number; rgb: Uint8Array }
   | { kind: 'readLayout'; bytes: Uint8Array; classes: 'auto' | 'umber' | 'coco-stuff' | 'ade20k' }
   | { kind: 'readResult'; bytes: Uint8Array }
   | { kind: 'encodeLayout'; layout: { width: number; height: number; classIds: Uint8Array } };
@@ -70,6 +72,7 @@ export const engineResultSchemas = {
   }),
   repaint: z.object({ picture: rgbPicture, samplingMs: duration, decodeMs: duration }),
   segment: z.object({ layout }),
+  estimateDamage: z.object({ degradation: z.number().min(0).max(1) }),
   readLayout: z.object({
     layout,
     classes: z.string().max(64),

@@ -13,6 +13,7 @@ import type { Engine } from '../engine.ts';
 import type { GenerationProgress } from '../painting/painter.ts';
 import { encodeLayoutPng } from '../layouts/layout-png.ts';
 import { readLayout } from '../layouts/read-layout.ts';
+import { estimateDamage } from '../pictures/estimate-damage.ts';
 import { readRecipe } from '../pictures/recipe-in-picture.ts';
 import { physicalCores } from '../sessions/physical-cores.ts';
 import { supportedProviders } from '../sessions/runtime.ts';
@@ -128,6 +129,11 @@ export function serveEngine(port: EnginePort): void {
         layout: await engine.segment({ width, height, rgb }),
       }));
       return urgently(work);
+    },
+
+    estimateDamage({ rgb, width, height }) {
+      const { degradation } = estimateDamage(rgb, { width, height });
+      return Promise.resolve({ degradation });
     },
 
     readLayout({ bytes, classes }) {

@@ -8,7 +8,11 @@ import { targetOf, type InstalledPack, type InstalledPacks } from '../packs/inst
 
 type PictureHandlers = Pick<
   RouteHandlers,
-  'pictures.readLayout' | 'pictures.readResult' | 'pictures.encodeLayout' | 'pictures.segment'
+  | 'pictures.readLayout'
+  | 'pictures.readResult'
+  | 'pictures.encodeLayout'
+  | 'pictures.segment'
+  | 'pictures.estimateDamage'
 >;
 
 /** What reading pictures stands on. */
@@ -36,20 +40,23 @@ export function createPictureHandlers({ engine, packs, settings }: PictureOption
     'pictures.readLayout': ({ bytes, classes }) => run({ kind: 'readLayout', bytes, classes }),
     'pictures.readResult': ({ bytes }) => run({ kind: 'readResult', bytes }),
     'pictures.encodeLayout': ({ layout }) => run({ kind: 'encodeLayout', layout }),
+    'pictures.estimateDamage': async ({ width, height, rgb }) => {
+      checkPixels(width, height, rgb);
+      return run({ kind: 'estimateDamage', width, height, rgb });
+    },
     'pictures.segment': async ({ width, height, rgb, pack }) => {
-      if (rgb.length !== 3 * width * height) {
-        throw new UmberError(
-          'REQUEST_INVALID',
-          `${rgb.length} bytes are not ${width}×${height} RGB pixels.`,
-          {
-            advice: 'Open the picture again.',
-          },
-        );
-      }
+      checkPixels(width, height, rgb);
       const target = targetOf(await findSegmenter(packs, pack), settings());
       return run({ kind: 'segment', target, width, height, rgb });
     },
   };
+}
+
+function checkPixels(width: number, height: number, rgb: Uint8Array): void {
+  if (rgb.length === 3 * width * height) return;
+  throw new UmberError('REQUEST_INVALID', `${rgb.length} bytes are not ${width}×${height} RGB pixels.`, {
+    advice: 'Open the picture again.',
+  });
 }
 
 /**

@@ -17,6 +17,7 @@ import {
   type PackSummary,
 } from './build-request.ts';
 import { ChangedPart } from './changed-part.svelte.ts';
+import { DamageEstimate } from './damage-estimate.svelte.ts';
 import { resizeRgb, toRgba, type CanvasPictures, type FramePicture } from './frame-picture.ts';
 import { hasPictureInFrame } from './frame-source.ts';
 import type { HostClient } from './host-client.ts';
@@ -55,6 +56,7 @@ export class Generation {
   readonly results: Results;
   readonly live: LivePainting;
   readonly changedPart: ChangedPart;
+  readonly damage: DamageEstimate;
   /** What pressing the button would take. */
   plan: Plan | undefined = $state.raw();
   #shown: Shown = $state.raw({ kind: 'nothing' });
@@ -110,6 +112,7 @@ export class Generation {
     this.#port = port;
     this.results = new Results(port.host);
     this.changedPart = new ChangedPart(port.host);
+    this.damage = new DamageEstimate(port.host);
     this.live = new LivePainting({
       host: port.host,
       pack: () => this.pack,
@@ -148,7 +151,9 @@ export class Generation {
     const { pack } = this;
     if (!pack) return;
     const { document, activeLayerId, selection } = this.project;
-    const around = { activeLayerId, selection, resize: resizeRgb, estimatedDamage: 0.3 };
+    const isEstimated = this.mode === 'restore' && this.settings.damage === undefined;
+    const estimatedDamage = isEstimated ? await this.damage.of(document) : 0;
+    const around = { activeLayerId, selection, resize: resizeRgb, estimatedDamage };
     const { request, obstacle } = buildModeRequest(document, pack, around);
     if (!request) {
       this.#port.onObstacle(obstacle);
@@ -302,6 +307,7 @@ export class Generation {
     this.#isDisposed = true;
     this.#unsubscribe();
     this.#planning.forget();
+    this.damage.dispose();
     this.live.stop();
     this.results.clear();
   }

@@ -26,4 +26,13 @@ export const pictureRoutes = {
     }),
     output: z.object({ layout }),
   },
+  /** How blurred and noisy a picture seems to be, 0 to 1, as a request to restore it says it. */
+  'pictures.estimateDamage': {
+    input: z.object({
+      width: z.int().min(1).max(8192),
+      height: z.int().min(1).max(8192),
+      rgb: bytes,
+    }),
+    output: z.object({ degradation: z.number().min(0).max(1) }),
+  },
 };

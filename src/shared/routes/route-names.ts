@@ -39,6 +39,7 @@ export const routeNames = [
   'pictures.readResult',
   'pictures.encodeLayout',
   'pictures.segment',
+  'pictures.estimateDamage',
   'settings.get',
   'settings.set',
 ] as const;
