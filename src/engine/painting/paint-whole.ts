@@ -14,7 +14,7 @@ interface Size {
  * How much of an enlarged picture is painted anew. By eye, on 512 and 1024 pixels: below, the blur of enlarging stays;
  * above, windows begin to paint scenes of their own. Giving the smaller picture as a degraded one stays blurred too.
  */
-const REPAINTED = 0.6;
+export const REPAINTED = 0.6;
 
 /**
  * Paints all of a picture: from nothing, from a source, or from a degraded picture.

@@ -63,6 +63,6 @@ export function createWindowedNetwork(options: WindowedNetworkOptions): Network 
 }
 
 /** Far apart for levels that follow each other, and the same whenever a level comes again. */
-function phaseOf({ timestep }: NoiseLevel): number {
+export function phaseOf({ timestep }: Pick<NoiseLevel, 'timestep'>): number {
   return (timestep * GOLDEN_RATIO) % 1;
 }

@@ -1,0 +1,153 @@
+/**
+ * Whether the borders of windows can be seen: the mean difference of neighbouring pixels across every border that any
+ * noise level had, over the same at all other borders of latent cells. 1 says that nothing is there to be seen. Cells
+ * are compared with cells, so that what the decoder does at each of them counts on both sides.
+ * Usage: measure-seams.ts [--pack FOLDER] [--tasks layout,upscale,panorama] [--side 2048] [--steps N] [--seeds 1,2,3]
+ *   [--threads N]
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { completeRequest, physicalCores, readLayout } from '../../src/engine/index.ts';
+import { paint } from '../../src/engine/generate.ts';
+import { loadPack } from '../../src/engine/load-pack.ts';
+import { REPAINTED } from '../../src/engine/painting/paint-whole.ts';
+import { planStages } from '../../src/engine/painting/plan-stages.ts';
+import { phaseOf } from '../../src/engine/painting/windowed-network.ts';
+import { planWindows, type WindowAxis } from '../../src/engine/painting/windows.ts';
+import { resizeRgb } from '../../src/engine/pictures/resize-pixels.ts';
+import { planSampling } from '../../src/engine/sampling/samplers.ts';
+import type { GenerationRequest } from '../../src/shared/generation-request.ts';
+
+const root = join(import.meta.dirname, '../..');
+const { values } = parseArgs({
+  options: {
+    pack: { type: 'string', default: join(root, 'resources/packs/umber-live') },
+    tasks: { type: 'string', default: 'layout,upscale,panorama' },
+    side: { type: 'string', default: '2048' },
+    steps: { type: 'string' },
+    seeds: { type: 'string', default: '1,2,3' },
+    threads: { type: 'string', default: String(physicalCores()) },
+  },
+});
+const side = Number(values.side);
+const runtime = { provider: 'cpu', threads: Number(values.threads) } as const;
+const loaded = await loadPack(values.pack, runtime);
+const { manifest } = loaded.pack;
+const example = readFileSync(join(root, 'resources/examples/mountain-lake.png'));
+const { layout } = readLayout(example);
+
+console.log(`${manifest.name}, ${side} pixels`);
+for (const task of values.tasks.split(',')) {
+  for (const seed of values.seeds.split(',').map(Number)) {
+    const request = await requestOf(task, seed);
+    const { rgb } = await paint(loaded, runtime, request);
+    const { across, elsewhere } = measure(rgb, request);
+    console.log(
+      `${task}, seed ${seed}: ${(across / elsewhere).toFixed(3)} ` +
+        `(${across.toFixed(2)} across borders, ${elsewhere.toFixed(2)} elsewhere)`,
+    );
+  }
+}
+await loaded.release();
+
+async function requestOf(task: string, seed: number): Promise<GenerationRequest> {
+  const size = { width: side, height: task === 'panorama' ? side / 4 : side };
+  const request = completeRequest(manifest, {
+    ...size,
+    seed,
+    ...(values.steps && { steps: Number(values.steps) }),
+    ...(task === 'panorama' && { wrap: 'horizontal' as const }),
+    conditions: { layout, text: { prompt: 'a mountain lake in summer' } },
+  });
+  if (task !== 'upscale') return request;
+  const native = { width: 256, height: 256 };
+  const small = { width: side / 4, height: side / 4 };
+  const { rgb } = await paint(loaded, runtime, { ...request, ...native });
+  const degraded = { ...small, rgb: await resizeRgb(rgb, native, small), degradation: Math.log2(3) / 4 };
+  return { ...request, conditions: { degraded } };
+}
+
+/** Mean absolute differences across borders of windows, and across those of cells that are none, in bytes. */
+function measure(rgb: Uint8Array, request: GenerationRequest): { across: number; elsewhere: number } {
+  const { factor } = manifest.latent;
+  const { width, height, wrap } = request;
+  const cells = { width: width / factor, height: height / factor };
+  const grids = levelsOf(request).map(({ timestep }) =>
+    planWindows(cells, manifest, wrap, phaseOf({ timestep })),
+  );
+  const columns = bordersOf(
+    grids.map((grid) => grid.columns),
+    cells.width,
+    wrap !== undefined,
+  );
+  const rows = bordersOf(
+    grids.map((grid) => grid.rows),
+    cells.height,
+    wrap === 'both',
+  );
+  const differenceOf = (first: number, second: number) =>
+    (Math.abs(rgb[3 * first]! - rgb[3 * second]!) +
+      Math.abs(rgb[3 * first + 1]! - rgb[3 * second + 1]!) +
+      Math.abs(rgb[3 * first + 2]! - rgb[3 * second + 2]!)) /
+    3;
+  const besides = meansOf(columns, cells.width, wrap !== undefined, (cell) => {
+    const [x, before] = [cell * factor, (cell * factor + width - 1) % width];
+    let sum = 0;
+    for (let y = 0; y < height; y++) sum += differenceOf(y * width + x, y * width + before);
+    return sum / height;
+  });
+  const above = meansOf(rows, cells.height, wrap === 'both', (cell) => {
+    const [y, before] = [cell * factor, (cell * factor + height - 1) % height];
+    let sum = 0;
+    for (let x = 0; x < width; x++) sum += differenceOf(y * width + x, before * width + x);
+    return sum / width;
+  });
+  // A picture of land differs more from top to bottom than from left to right: each axis is compared with itself.
+  const borders = besides.borders + above.borders;
+  const mean = (part: 'across' | 'elsewhere') =>
+    (besides[part] * besides.borders + above[part] * above.borders) / borders;
+  return { across: mean('across'), elsewhere: mean('elsewhere') };
+}
+
+/** Means along one axis, over borders and over other cells. */
+function meansOf(
+  borders: ReadonlySet<number>,
+  size: number,
+  isWrapped: boolean,
+  differenceAt: (cell: number) => number,
+): { borders: number; across: number; elsewhere: number } {
+  let [across, elsewhere] = [0, 0];
+  for (let cell = isWrapped ? 0 : 1; cell < size; cell++) {
+    if (borders.has(cell)) across += differenceAt(cell);
+    else elsewhere += differenceAt(cell);
+  }
+  const others = size - (isWrapped ? 0 : 1) - borders.size;
+  return {
+    borders: borders.size,
+    across: across / Math.max(1, borders.size),
+    elsewhere: elsewhere / others,
+  };
+}
+
+/** The levels at which the network was asked for the picture at its own size, the last of its stages. */
+function levelsOf({ sampler, steps, width, height, conditions }: GenerationRequest): { timestep: number }[] {
+  const { schedule } = loaded;
+  const isRepainted = !conditions.degraded && planStages({ width, height }, manifest).length > 1;
+  const strength = isRepainted ? REPAINTED : 1;
+  const plan = planSampling({ schedule, prediction: manifest.prediction, sampler, steps, strength });
+  return plan.levels.slice(0, -1);
+}
+
+/** The first cells after a border of any window; where edges meet, the seam between them counts as one. */
+function bordersOf(axes: readonly WindowAxis[], size: number, isWrapped: boolean): Set<number> {
+  const borders = new Set<number>(isWrapped ? [0] : []);
+  for (const { windows, length } of axes) {
+    for (const { start } of windows) {
+      for (const border of [start, start + length]) {
+        if (isWrapped || (border > 0 && border < size)) borders.add(border % size);
+      }
+    }
+  }
+  return borders;
+}
