@@ -75,6 +75,20 @@ describe('a picture that is being painted', { timeout: slow }, () => {
     expect(painted).toEqual({ hash: unbroken, remembered: 0, engines: 1 });
   });
 
+  it('of which the pixels lie in files is painted from them, and they go with it', async () => {
+    const host = await openStudioHost(dataFolder);
+    const size = { width: 64, height: 64 };
+    const conditions = {
+      source: { ...size, rgb: new Uint8Array(3 * 64 * 64).fill(90), strength: 1 },
+      mask: { ...size, coverage: new Uint8Array(64 * 64).fill(255, 0, 64 * 32), feather: 0, context: 16 },
+    };
+    const { ids } = await host.routes['jobs.add']({ requests: [tinyRequest({ conditions })] });
+    const job = await host.untilJob(ids[0]!, 'done', 'failed');
+    expect(job).toMatchObject({ state: 'done', edit: { keptPixels: 64 * 32, changedOutside: 0 } });
+    await expect.poll(() => readdir(join(dataFolder, 'jobs', 'pixels'))).toEqual([]);
+    await host.close();
+  });
+
   it('leaves nothing behind when it is cancelled', async () => {
     const host = await openStudioHost(dataFolder);
     const runs = join(dataFolder, 'jobs', 'runs');

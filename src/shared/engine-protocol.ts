@@ -19,6 +19,9 @@ export interface EngineTarget {
   threads: number;
 }
 
+/** Files that hold the pixels of a request's conditions as raw deflate, whose arrays in the request are empty then. */
+export type PixelSources = Partial<Record<'source' | 'mask' | 'degraded', string>>;
+
 /** What the engine's process does, each once asked and once answered. */
 export type EngineTask =
   /** Loads a pack, so that the next picture need not wait for it. */
@@ -28,6 +31,8 @@ export type EngineTask =
       kind: 'generate';
       target: EngineTarget;
       request: GenerationRequest;
+      /** Pictures are too large to be sent. */
+      pixels?: PixelSources | undefined;
       wantsPreviews: boolean;
       /** The file in which another process finds what this one had of the picture, and after how long it is written. */
       resume?: { file: string; afterMs?: number } | undefined;

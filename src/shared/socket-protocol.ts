@@ -20,8 +20,11 @@ export function tokenProtocol(token: string): string {
   return `umber-token.${token}`;
 }
 
-/** Largest message: a picture layer as large as a canvas may be, with room for what is around it. */
-export const MAX_MESSAGE_BYTES = 4 * MAX_CANVAS_SIDE ** 2 + 64 * 1024 ** 2;
+/**
+ * Largest message: a request as large as a canvas may be, with its layout, source and mask, five bytes a pixel, or the
+ * PNG of its picture, which carries those as well; with room for what is around it.
+ */
+export const MAX_MESSAGE_BYTES = 6 * MAX_CANVAS_SIDE ** 2 + 64 * 1024 ** 2;
 
 /** What a page calls. The answer is the route's `RouteAnswer`. */
 export interface HostFunctions {

@@ -127,6 +127,16 @@ describe('the engine as a process', { timeout: slow }, () => {
     expect(decoding).toMatchObject({ progress: { step: 2, steps: 2 } });
   });
 
+  it('gives a sign that it gets on before each window of a step', async () => {
+    const request = tinyRequest({ steps: 2, wrap: 'horizontal' });
+    const id = engine.ask({ kind: 'generate', target, request, wantsPreviews: false });
+    await engine.answer(id);
+    const steps = engine.messages.flatMap((one) =>
+      one.kind === 'progress' && one.id === id && one.progress.part === 'sampling' ? [one.progress.step] : [],
+    );
+    expect(steps.filter((step) => step === 1).length).toBeGreaterThan(1);
+  });
+
   it('makes previews where they are wanted, and not one for each of many quick steps', async () => {
     const request = tinyRequest({ steps: 60 });
     const id = engine.ask({ kind: 'generate', target, request, wantsPreviews: true });

@@ -19,6 +19,7 @@ import { physicalCores } from '../sessions/physical-cores.ts';
 import { supportedProviders } from '../sessions/runtime.ts';
 import type { EnginePort } from './engine-port.ts';
 import { createPackCache } from './pack-cache.ts';
+import { readPixels } from './read-pixels.ts';
 
 /** Previews are made no oftener than this: nobody sees more, and each is copied between processes. */
 const PREVIEW_INTERVAL_MS = 100;
@@ -76,35 +77,41 @@ export function serveEngine(port: EnginePort): void {
       return {};
     },
 
-    async generate({ target, request, wantsPreviews, resume }, context) {
+    async generate({ target, request, pixels = {}, wantsPreviews, resume }, context) {
       const { signal, report } = context;
       const { steps } = request;
       return withPack(target, steps, context, async (engine) => {
         let waitedMs = 0;
-        let done = 0;
-        let expected = steps;
+        let told: EngineProgress = { part: 'sampling', step: 0, steps };
+        let runs = 0;
         let previewedAt = -Infinity;
         const beforeRun = async () => {
+          // A step of a large picture takes many runs, and longer than anybody waits for a sign that it gets on.
+          if (runs++ > 0) report(told);
           if (urgent.size === 0) return;
           const start = performance.now();
           await Promise.all(urgent);
           waitedMs += performance.now() - start;
         };
         const onProgress = (progress: GenerationProgress) => {
+          runs = 0;
           if (progress.part === 'decoding') {
-            report({ part: 'decoding', step: done, steps: expected });
+            told = { ...told, part: 'decoding' };
+            report(told);
             return;
           }
+          const { step, steps: expected, remembered, preview } = progress;
+          told = { part: 'sampling', step, steps: expected, ...(remembered > 0 && { remembered }) };
           const isDue = wantsPreviews && performance.now() - previewedAt >= PREVIEW_INTERVAL_MS;
           if (isDue) previewedAt = performance.now();
-          ({ step: done, steps: expected } = progress);
-          const { remembered } = progress;
-          report(
-            { part: 'sampling', step: done, steps: expected, ...(remembered > 0 && { remembered }) },
-            isDue ? progress.preview() : undefined,
-          );
+          report(told, isDue ? preview() : undefined);
         };
-        const result = await engine.generate(request, { signal, onProgress, beforeRun, resume });
+        const result = await engine.generate(await readPixels(request, pixels), {
+          signal,
+          onProgress,
+          beforeRun,
+          resume,
+        });
         const { width, height, png, timings, warnings, edit } = result;
         return {
           ...{ width, height, png: whole(png), warnings },

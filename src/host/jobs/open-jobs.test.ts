@@ -1,6 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inflateRawSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createFakeEngine } from '../../../tests/support/fake-engine.ts';
 import { fixturePacks, tinyRequest } from '../../../tests/support/tiny-pack.ts';
@@ -113,6 +115,40 @@ describe('the queue', () => {
       request: named(1),
       target: { folder: join(fixturePacks, 'tiny'), provider: 'cpu', threads: 0 },
     });
+  });
+
+  it('keeps pictures and masks in files that the engine reads, once for all jobs, until none needs them', async () => {
+    const { handlers, close } = await open();
+    const size = { width: 64, height: 64 };
+    const rgb = randomBytes(3 * 64 * 64);
+    const coverage = new Uint8Array(64 * 64).fill(255, 100);
+    const masked = (seed: number): JobRequest => ({
+      ...named(seed),
+      conditions: {
+        source: { ...size, rgb: new Uint8Array(rgb), strength: 0.7 },
+        mask: { ...size, coverage, feather: 2, context: 8 },
+      },
+    });
+    const files = () => readdir(join(dataFolder, 'jobs', 'pixels'));
+    await handlers['jobs.pause']({ isPaused: true });
+    const { ids } = await handlers['jobs.add']({ requests: [masked(1), masked(2)] });
+    expect(await files()).toHaveLength(2);
+    expect((await stat(join(dataFolder, 'jobs', 'ledger'))).size).toBeLessThan(2000);
+    await close();
+
+    const next = await open();
+    await next.handlers['jobs.pause']({ isPaused: false });
+    const { task: asked } = await next.task(0);
+    if (asked.kind !== 'generate') throw new Error('no picture');
+    expect(asked.request.conditions.source).toEqual({ ...size, rgb: new Uint8Array(), strength: 0.7 });
+    const inFile = async (path = '') => new Uint8Array(inflateRawSync(await readFile(path)));
+    expect(await inFile(asked.pixels?.source)).toEqual(new Uint8Array(rgb));
+    expect(await inFile(asked.pixels?.mask)).toEqual(coverage);
+    await next.paint(0);
+    expect(await files()).toHaveLength(2);
+    await next.paint(1);
+    await next.until(ids[1]!, 'done');
+    await expect.poll(files).toEqual([]);
   });
 
   it('lets some go first, be moved, and be taken back', async () => {

@@ -16,6 +16,7 @@ import { createLiveLane } from './live-lane.ts';
 import { packRequest, unpackRequest } from './pack-request.ts';
 import { openPaintingCosts } from './painting-costs.ts';
 import { createPainting } from './painting.ts';
+import { openPixelFiles } from './pixel-files.ts';
 import { openRunLogs } from './run-logs.ts';
 import type { KeptJob, KeptLayout, KeptRequest } from './queue-state.ts';
 
@@ -80,6 +81,7 @@ export async function openJobs(options: JobOptions): Promise<Jobs> {
   const folder = join(options.dataFolder, 'jobs');
   const ledger = await Ledger.open(join(folder, 'ledger'), fs);
   const runLogs = await openRunLogs(join(folder, 'runs'), fs);
+  const pixelFiles = await openPixelFiles(join(folder, 'pixels'), fs);
   const costs = await openPaintingCosts(join(folder, 'costs.json'), fs);
   const painting = createPainting({ packs, engine, settings, costs });
   const live = createLiveLane((request, signal) => painting.repaint(request, signal), emit);
@@ -87,6 +89,7 @@ export async function openJobs(options: JobOptions): Promise<Jobs> {
   let running: Running | undefined;
   let isStarted = false;
   let isClosed = false;
+  let turn = Promise.resolve();
 
   // ---- telling
 
@@ -117,7 +120,7 @@ export async function openJobs(options: JobOptions): Promise<Jobs> {
         running = undefined;
         forgetOldest();
         // Only now: until its work is over, the engine may still write.
-        void runLogs.sweep(state);
+        void sweep();
         paintNext();
       });
     running = { id, controller, work };
@@ -128,7 +131,7 @@ export async function openJobs(options: JobOptions): Promise<Jobs> {
   async function paintJob(id: string, signal: AbortSignal): Promise<void> {
     const kept = state.jobs.get(id);
     if (!kept?.request) return;
-    const request = await unpackRequest(kept.request, state.layouts);
+    const request = await unpackRequest(kept.request, state.layouts, pixelFiles);
     let toldMs = -Infinity;
     const onProgress = (progress: EngineProgress, preview: RgbPicture | undefined) => {
       if (running?.id !== id || !isRunning(id)) return;
@@ -189,8 +192,26 @@ export async function openJobs(options: JobOptions): Promise<Jobs> {
   function remove(ids: string[]): void {
     if (ids.length === 0) return;
     ledger.note({ kind: 'removed', ids });
-    void runLogs.sweep(state);
+    void sweep();
     for (const id of ids) emit({ kind: 'jobRemoved', id });
+  }
+
+  /** One after another: what belongs to a job that is just being added must not be swept away. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = turn.then(work);
+    turn = done.then(
+      () => undefined,
+      () => undefined,
+    );
+    return done;
+  }
+
+  /** Removes the files of jobs that are over. */
+  function sweep(): Promise<void> {
+    return inTurn(async () => {
+      await runLogs.sweep(state);
+      await pixelFiles.sweep(state);
+    });
   }
 
   function finishedIds(): string[] {
@@ -237,12 +258,19 @@ export async function openJobs(options: JobOptions): Promise<Jobs> {
       const layouts = new Map<string, KeptLayout>();
       const jobs: { job: Job; request: KeptRequest; attempts: number; interruptions: number }[] = [];
       const installed = await packs.list();
-      for (const request of requests) {
-        const pack = choosePack(installed, request.pack);
-        const kept = await packRequest({ ...request, pack: pack.manifest.name }, layouts);
-        jobs.push({ job: newJob(kept, { projectId, frame }), request: kept, attempts: 0, interruptions: 0 });
-      }
-      await ledger.commit({ kind: 'added', jobs, layouts: [...layouts.values()], isFirst });
+      await inTurn(async () => {
+        for (const request of requests) {
+          const pack = choosePack(installed, request.pack);
+          const kept = await packRequest({ ...request, pack: pack.manifest.name }, layouts, pixelFiles);
+          jobs.push({
+            job: newJob(kept, { projectId, frame }),
+            request: kept,
+            attempts: 0,
+            interruptions: 0,
+          });
+        }
+        await ledger.commit({ kind: 'added', jobs, layouts: [...layouts.values()], isFirst });
+      });
       const ids = jobs.map(({ job }) => job.id);
       for (const id of ids) tellJob(id);
       tellQueue();
@@ -308,7 +336,7 @@ export async function openJobs(options: JobOptions): Promise<Jobs> {
     handlers,
     start() {
       isStarted = true;
-      void runLogs.sweep(state);
+      void sweep();
       paintNext();
     },
     async close() {
@@ -323,6 +351,7 @@ export async function openJobs(options: JobOptions): Promise<Jobs> {
           ledger.note({ kind: 'requeued', id, isFirst: true, attempts: kept.attempts });
         }
       }
+      await turn;
       await ledger.close();
       await costs.close();
     },

@@ -7,6 +7,7 @@ import type { EngineSupervisor } from '../engine/supervisor.ts';
 import type { TaskOptions } from '../engine/watched-process.ts';
 import { targetOf, type InstalledPacks } from '../packs/installed-packs.ts';
 import type { Repaint } from './live-lane.ts';
+import type { UnpackedRequest } from './pack-request.ts';
 import type { PaintingCosts, PaintingKind } from './painting-costs.ts';
 
 /** What painting stands on. */
@@ -25,7 +26,7 @@ export interface Painting {
    * @param runLog absolute path of the file for that
    * @throws UmberError `PACK_NOT_FOUND`, what the engine says; EngineEnded where that ended first
    */
-  paint(request: GenerationRequest, runLog: string, options: TaskOptions): Promise<EngineResult<'generate'>>;
+  paint(unpacked: UnpackedRequest, runLog: string, options: TaskOptions): Promise<EngineResult<'generate'>>;
   /** Pixels alone, for the live lane. */
   repaint: Repaint;
   /** What a picture would take. */
@@ -35,11 +36,11 @@ export interface Painting {
 /** Puts packs, settings and the engine together. */
 export function createPainting({ packs, engine, settings, costs }: PaintingOptions): Painting {
   return {
-    async paint(request, runLog, options) {
+    async paint({ request, pixels }, runLog, options) {
       const target = targetOf(await packs.find(request.pack), settings());
       let remembered = 0;
       const result = await engine.run(
-        { kind: 'generate', target, request, wantsPreviews: true, resume: { file: runLog } },
+        { kind: 'generate', target, request, pixels, wantsPreviews: true, resume: { file: runLog } },
         {
           ...options,
           onProgress(progress, preview) {

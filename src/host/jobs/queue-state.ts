@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { degradedSettings, maskSettings, sourceSettings } from '../../shared/generation-request.ts';
 import { jobRequestSchema, jobSchema, type Job } from '../../shared/job.ts';
 import { bytes, id } from '../../shared/routes/schema-parts.ts';
 
@@ -12,11 +13,25 @@ const keptLayoutSchema = z.object({
   deflated: bytes,
 });
 
-/** A request whose layout lies elsewhere; its pack is named. */
+/** Pixels that lie in a file. */
+const keptPixels = {
+  width: z.int().min(1).max(16384),
+  height: z.int().min(1).max(16384),
+  /** SHA-256. */
+  key: z.string().regex(/^[0-9a-f]{64}$/),
+};
+
+/** A request whose layout and pixels lie elsewhere; its pack is named. */
 const keptRequestSchema = z.object({
   ...jobRequestSchema.shape,
   pack: z.string().max(64),
-  conditions: jobRequestSchema.shape.conditions.omit({ layout: true }),
+  conditions: jobRequestSchema.shape.conditions
+    .omit({ layout: true, source: true, mask: true, degraded: true })
+    .extend({
+      source: z.strictObject({ ...keptPixels, ...sourceSettings }).optional(),
+      mask: z.strictObject({ ...keptPixels, ...maskSettings }).optional(),
+      degraded: z.strictObject({ ...keptPixels, ...degradedSettings }).optional(),
+    }),
   layout: layoutKey.optional(),
 });
 
