@@ -13,10 +13,13 @@ export interface PaintingKind {
   height: number;
   /** Runs of the network in each step. */
   passes: number;
+  /** Only what a mask covers is painted, which takes less than the whole. */
+  isMasked: boolean;
 }
 
 /** What one picture took. */
 export interface PaintingCost {
+  /** Of those asked for, the share that a source leaves to be run. */
   steps: number;
   samplingMs: number;
   paintingMs: number;
@@ -30,6 +33,7 @@ const recordSchema = z.object({
   width: z.number(),
   height: z.number(),
   passes: z.number(),
+  isMasked: z.boolean().default(false),
   /** The last few. */
   stepMs: z.array(z.number()),
   /** All but the steps. */
@@ -73,9 +77,9 @@ export async function openPaintingCosts(path: string, fs: Fs): Promise<PaintingC
   return {
     record(kind, { steps, samplingMs, paintingMs, memoryBytes }) {
       const known = records.find((record) => isSameKind(record, kind));
-      const { packHash, provider, threads, width, height, passes } = kind;
+      const { packHash, provider, threads, width, height, passes, isMasked } = kind;
       const record: CostRecord = {
-        ...{ packHash, provider, threads, width, height, passes },
+        ...{ packHash, provider, threads, width, height, passes, isMasked },
         stepMs: [...(known?.stepMs ?? []), samplingMs / steps].slice(-KEPT_DURATIONS),
         restMs: [...(known?.restMs ?? []), Math.max(0, paintingMs - samplingMs)].slice(-KEPT_DURATIONS),
         // The most of the last pictures, which forgets a peak in time.
@@ -119,27 +123,38 @@ const MOST_LOADING_BYTES = 256e6;
 const BYTES_PER_CELL = 12e3;
 /** Of the decoder, or of attention in a large picture, by pixel. */
 const BYTES_PER_PIXEL = 600;
+/** The network sees windows of no more than this many native sides at once, the decoder tiles of so many cells. */
+const WINDOW_NATIVES = 1.5;
+const TILE_CELLS = 176;
+/** Of the whole picture, by pixel: 1053 MiB above the pack were measured while 8192×8192 were upscaled. */
+const BYTES_PER_PICTURE_PIXEL = 14;
 
 /**
  * Memory of the engine while it paints, before anything was measured, in bytes: the empty process, the weights, what
- * loading them took, and the larger of what the network needs for all passes of a step and what the decoder needs.
- * Rather too much than too little.
+ * loading them took, the larger of what the network needs for all passes of a window and what the decoder needs for a
+ * tile, and what the whole picture takes in bytes and latents. Rather too much than too little.
  */
 export function estimateMemory(
   kind: Pick<PaintingKind, 'width' | 'height' | 'passes'>,
   manifest: PackManifest,
 ): number {
-  const { components, files, latent, precision = 'fp32' } = manifest;
+  const { components, files, latent, sizes, precision = 'fp32' } = manifest;
   const { unet, vaeDecoder, textEncoder } = components;
   const models = [unet, vaeDecoder, textEncoder].map((path) =>
     path === undefined ? 0 : (files[path]?.bytes ?? 0),
   );
   const weights = models.reduce((sum, bytes) => sum + bytes, 0);
   const loading = Math.min(MOST_LOADING_BYTES, LOADING_FACTOR * Math.max(...models));
-  const pixels = pixelsOf(kind);
-  const cells = pixels / latent.factor ** 2;
-  const activations = Math.max(kind.passes * cells * BYTES_PER_CELL, pixels * BYTES_PER_PIXEL);
-  return Math.round(EMPTY_PROCESS_BYTES + weights * WEIGHT_FACTORS[precision] + loading + activations);
+  const within = (width: number, height: number) =>
+    Math.min(kind.width, width) * Math.min(kind.height, height);
+  const [width, height] = sizes.native;
+  const cells = within(WINDOW_NATIVES * width, WINDOW_NATIVES * height) / latent.factor ** 2;
+  const tile = within(TILE_CELLS * latent.factor, TILE_CELLS * latent.factor);
+  const activations = Math.max(kind.passes * cells * BYTES_PER_CELL, tile * BYTES_PER_PIXEL);
+  const picture = pixelsOf(kind) * BYTES_PER_PICTURE_PIXEL;
+  return Math.round(
+    EMPTY_PROCESS_BYTES + weights * WEIGHT_FACTORS[precision] + loading + activations + picture,
+  );
 }
 
 async function readRecords(path: string, fs: Fs): Promise<CostRecord[]> {
@@ -159,7 +174,8 @@ function nearest(records: readonly CostRecord[], kind: PaintingKind): CostRecord
   if (exact) return exact;
   const distance = (record: CostRecord) =>
     Math.abs(Math.log(pixelsOf(record) / pixelsOf(kind))) +
-    0.5 * Math.abs(Math.log(record.passes / kind.passes));
+    0.5 * Math.abs(Math.log(record.passes / kind.passes)) +
+    (record.isMasked === kind.isMasked ? 0 : OTHER_TASK);
   return records
     .filter((record) => isSamePack(record, kind))
     .reduce<CostRecord | undefined>(
@@ -168,12 +184,21 @@ function nearest(records: readonly CostRecord[], kind: PaintingKind): CostRecord
     );
 }
 
+/** A picture of the other kind, all of it or a part, is a worse guide than one of sixteen times the pixels. */
+const OTHER_TASK = Math.log(16);
+
 function isSamePack(a: PaintingKind, b: PaintingKind): boolean {
   return a.packHash === b.packHash && a.provider === b.provider && a.threads === b.threads;
 }
 
 function isSameKind(a: PaintingKind, b: PaintingKind): boolean {
-  return isSamePack(a, b) && a.width === b.width && a.height === b.height && a.passes === b.passes;
+  return (
+    isSamePack(a, b) &&
+    a.width === b.width &&
+    a.height === b.height &&
+    a.passes === b.passes &&
+    a.isMasked === b.isMasked
+  );
 }
 
 function pixelsOf({ width, height }: { width: number; height: number }): number {

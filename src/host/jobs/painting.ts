@@ -3,6 +3,7 @@ import type { GenerationRequest } from '../../shared/generation-request.ts';
 import { guidancePasses } from '../../shared/guidance-passes.ts';
 import type { RouteHandlers } from '../../shared/routes/routes.ts';
 import type { Settings } from '../../shared/settings.ts';
+import { stepsToRun } from '../../shared/steps-to-run.ts';
 import type { EngineSupervisor } from '../engine/supervisor.ts';
 import type { TaskOptions } from '../engine/watched-process.ts';
 import { targetOf, type InstalledPacks } from '../packs/installed-packs.ts';
@@ -53,7 +54,8 @@ export function createPainting({ packs, engine, settings, costs }: PaintingOptio
       if (remembered > 0) return result;
       const { samplingMs, paintingMs } = result;
       const { memoryBytes } = engine;
-      costs.record(kindOf(target, request), { steps: request.steps, samplingMs, paintingMs, memoryBytes });
+      const steps = stepsToRun(request.steps, request.conditions.source?.strength ?? 1);
+      costs.record(kindOf(target, request), { steps, samplingMs, paintingMs, memoryBytes });
       return result;
     },
 
@@ -64,10 +66,10 @@ export function createPainting({ packs, engine, settings, costs }: PaintingOptio
       return engine.run({ kind: 'repaint', target, request: named }, { signal, isCancelFirm: false });
     },
 
-    async plan({ pack: name, width, height, steps, guidancePasses: passes }) {
+    async plan({ pack: name, width, height, steps, guidancePasses: passes, isMasked = false }) {
       const pack = await packs.find(name);
       const { provider, threads } = settings();
-      const kind = { packHash: pack.hash, provider, threads, width, height, passes };
+      const kind = { packHash: pack.hash, provider, threads, width, height, passes, isMasked };
       const planned = steps ?? pack.manifest.defaults.steps;
       const durationMs = costs.durationMs(kind, planned);
       return {
@@ -85,5 +87,6 @@ export function createPainting({ packs, engine, settings, costs }: PaintingOptio
 function kindOf({ hash, provider, threads }: EngineTarget, request: GenerationRequest): PaintingKind {
   const { width, height, conditions, guidance } = request;
   const passes = Math.max(1, guidancePasses(conditions, guidance));
-  return { packHash: hash, provider, threads, width, height, passes };
+  const isMasked = conditions.mask !== undefined;
+  return { packHash: hash, provider, threads, width, height, passes, isMasked };
 }

@@ -294,7 +294,8 @@ export class Generation {
       this.mode === 'vary'
         ? stepsToRun(request.steps, this.settings.strength ?? modeDefaults.strength)
         : request.steps;
-    this.#planning.want({ pack: pack.name, width, height, steps, sampler, guidancePasses: passes });
+    const isMasked = this.mode === 'repaint' || this.mode === 'extend';
+    this.#planning.want({ pack: pack.name, width, height, steps, sampler, guidancePasses: passes, isMasked });
   }
 
   /** What was measured has changed: the next plan is asked for anew. */

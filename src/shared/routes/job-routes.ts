@@ -43,9 +43,12 @@ export const jobRoutes = {
       pack: z.string().min(1).max(64).optional(),
       width: z.int().min(1),
       height: z.int().min(1),
+      /** Those that are run: a source leaves a share of them. */
       steps: z.int().min(1).optional(),
       sampler: z.string().optional(),
       guidancePasses: z.int().min(1).max(8),
+      /** Only a part of it is painted. */
+      isMasked: z.boolean().optional(),
     }),
     output: z.object({
       pack: z.string(),
