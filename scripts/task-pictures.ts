@@ -127,7 +127,7 @@ const rows: TaskRow[] = [
     title: 'Seamless tile, laid twice two times',
     args: [
       ...['paint', 'meadow.png', '--wrap', 'both', '--size', '256x256'],
-      ...['--prompt', 'wildflowers in a meadow in summer', '--seed', '6'],
+      ...['--prompt', 'wildflowers in a meadow, a clear summer day at noon', '--seed', '6'],
     ],
     prepare: writeMeadow,
     before: () => sharp('meadow.png'),

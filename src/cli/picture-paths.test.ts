@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openDestination, savePicture } from './picture-paths.ts';
+import { checkRoom, openDestination, savePicture } from './picture-paths.ts';
 
 const png = Buffer.from('a picture');
 let root: string;
@@ -62,6 +62,14 @@ describe('openDestination', () => {
     for (const out of [join(layout, 'a.png'), join(layout, 'b', 'c'), `${layout}/`]) {
       await expect(openDestination(out), out).rejects.toMatchObject({ code: 'OUTPUT_FAILED' });
     }
+  });
+});
+
+describe('checkRoom', () => {
+  it('refuses pictures that would not fit, also in a folder that is not made yet', async () => {
+    const destination = await openDestination(join(root, 'new', 'er'), [layout]);
+    await checkRoom(destination, 1024);
+    await expect(checkRoom(destination, 2 ** 60)).rejects.toMatchObject({ code: 'OUTPUT_DISK_FULL' });
   });
 });
 

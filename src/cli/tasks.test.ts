@@ -105,6 +105,20 @@ describe('umber img2img', () => {
     expect([seen.status, strokes.status]).toEqual([0, 0]);
   });
 
+  it('refuses what is no picture', async () => {
+    const files: [string, string][] = [
+      [path('nowhere.png'), 'FILE_NOT_FOUND'],
+      [root, 'FILE_UNREADABLE'],
+      [write('empty.jpg', new Uint8Array(0)), 'FILE_EMPTY'],
+      [write('notes.jpg', Buffer.from('notes')), 'PICTURE_UNREADABLE'],
+    ];
+    for (const [file, code] of files) {
+      const { status, stderr } = await umber('img2img', file, '--out', root);
+      expect(stderr).toContain(`(${code})`);
+      expect(status).toBe(3);
+    }
+  });
+
   it('refuses strengths that are none', async () => {
     for (const strength of ['0', '1.5', '-1']) {
       const { status, stderr } = await umber('img2img', photo, '--strength', strength);

@@ -254,6 +254,26 @@ describe('umber batch', () => {
     expect(seeds).toEqual([0, 1, 2, 3, 4, 5]);
   });
 
+  it('keeps an older picture until the new one is made, and does not take it for that', async () => {
+    const out = join(root, 'older');
+    const list = write('older.csv', 'layout,seed\nsky.png,1');
+    await batch(list, out);
+    const file = join(out, '0001-sky.png');
+    const older = readFileSync(file);
+    const failed = await batch(write('older.csv', 'layout,seed,class\nsky.png,2,moon'), out);
+    expect(failed.stdout).toContain('(SCENE_UNKNOWN)');
+    expect(readFileSync(file)).toEqual(older);
+    // As a kill would leave it: begun, with the older picture still there.
+    write('older.csv', 'layout,seed\nsky.png,2');
+    await batch(list, out);
+    writeFileSync(file, older);
+    const journal = join(out, 'batch-journal.jsonl');
+    const lines = readFileSync(journal, 'utf8').trimEnd().split('\n');
+    writeFileSync(journal, `${lines.slice(0, -1).join('\n')}\n`);
+    expect((await batch(list, out)).stdout).toContain('1 made');
+    expect(readRecipe(readFileSync(file)).recipe.request.seed).toBe(2);
+  });
+
   it('takes a picture for made whose last line a kill kept out of the journal', async () => {
     const out = join(root, 'torn');
     const list = write('torn.csv', 'layout,seed\nsky.png,1\nsea.png,2');

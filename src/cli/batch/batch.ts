@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, realpath, unlink } from 'node:fs/promises';
+import { mkdir, readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Engine } from '../../engine/index.ts';
 import { readPngChunks, readPngHeader } from '../../files/png-file.ts';
@@ -113,17 +113,16 @@ async function makeOnce(
   const path = pathOf(job, folder);
   const key = await keyOf(job);
   const known = journal.find(job.file);
-  if (known?.key === key && (await isWhole(path))) {
+  // Begun over an older picture, it may still be that one.
+  const isOurs = known?.key === key && (known.state === 'made' || !known.isOverOlder);
+  if (isOurs && (await isWhole(path))) {
     return outcomeOf(job, folder, { state: 'present', seed: known.seed, seconds: known.seconds });
   }
   const start = performance.now();
   try {
-    if (existsSync(path)) {
-      if (!known) throw foreignFile(path);
-      // Before the journal says that another is begun: nobody must take the old one for it.
-      await unlink(path);
-    }
-    await journal.write({ file: job.file, key, state: 'started' });
+    const isOverOlder = existsSync(path);
+    if (isOverOlder && !known) throw foreignFile(path);
+    await journal.write({ file: job.file, key, state: 'started', isOverOlder });
     const { task, file, options } = job.call;
     const prepared = await task.prepare(file, options, context);
     const fitted = await prepared.fit(await engines.open(prepared.engine), context);

@@ -8,6 +8,8 @@ const entrySchema = z.object({
   /** What it is made from; see `keyOf`. */
   key: z.string(),
   state: z.enum(['started', 'made']),
+  /** Of one that was started: an older picture lies under its name until it is made. */
+  isOverOlder: z.boolean().optional(),
   seed: z.number().optional(),
   seconds: z.number().optional(),
 });
