@@ -19,7 +19,7 @@ export interface Holes {
   readonly rows: number;
   /** Number of the hole per square, from 1; 0 where there is none. */
   readonly labels: Int32Array;
-  /** Per hole, in whole squares but for the edges of the picture. */
+  /** Around each hole, in whole squares but for the edges of the picture; one around all where there are very many. */
   readonly boxes: readonly Region[];
 }
 
@@ -48,33 +48,35 @@ export function findHoles(
       if (isCovered({ x, y, width, height })) labels[row * columns + column] = -1;
     }
   }
+  const flags = () => ({ columns: new Uint8Array(columns), rows: new Uint8Array(rows) });
+  const all = flags();
   const parts: { columns: Uint8Array; rows: Uint8Array }[] = [];
+  let count = 0;
   for (let first = 0; first < labels.length; first++) {
     if (labels[first] !== -1) continue;
-    const part = { columns: new Uint8Array(columns), rows: new Uint8Array(rows) };
-    parts.push(part);
+    count++;
+    const part = count > MOST_HOLES ? all : flags();
+    if (count <= MOST_HOLES) parts.push(part);
     const waiting = [first];
-    labels[first] = parts.length;
+    labels[first] = count;
     while (waiting.length > 0) {
       const at = waiting.pop()!;
       const [column, row] = [at % columns, Math.floor(at / columns)];
-      part.columns[column] = 1;
-      part.rows[row] = 1;
+      for (const flagged of [part, all]) {
+        flagged.columns[column] = 1;
+        flagged.rows[row] = 1;
+      }
       for (const y of neighbours(row, rows, wrap === 'both')) {
         for (const x of neighbours(column, columns, wrap !== undefined)) {
           const next = y * columns + x;
           if (labels[next] !== -1) continue;
-          labels[next] = parts.length;
+          labels[next] = count;
           waiting.push(next);
         }
       }
     }
   }
-  const together =
-    parts.length > MOST_HOLES
-      ? [{ columns: anyOf(parts.map((part) => part.columns)), rows: anyOf(parts.map((part) => part.rows)) }]
-      : parts;
-  const boxes = together.map((part) => {
+  const boxes = (count > MOST_HOLES ? [all] : parts).map((part) => {
     const across = span(part.columns, square, size.width, wrap !== undefined);
     const down = span(part.rows, square, size.height, wrap === 'both');
     return { x: across.start, y: down.start, width: across.length, height: down.length };
@@ -87,10 +89,6 @@ export function neighbours(at: number, length: number, isWrapped: boolean): numb
   const around = [at - 1, at, at + 1];
   if (!isWrapped) return around.filter((index) => index >= 0 && index < length);
   return [...new Set(around.map((index) => (index + length) % length))];
-}
-
-function anyOf(flags: readonly Uint8Array[]): Uint8Array {
-  return flags[0]!.map((_, i) => (flags.some((part) => part[i] === 1) ? 1 : 0));
 }
 
 /** The shortest stretch of an axis that holds all flagged squares, in pixels. */

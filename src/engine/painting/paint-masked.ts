@@ -1,8 +1,10 @@
 import type { Wrap } from '../../shared/generation-request.ts';
 import { cutLayout } from '../layouts/cut-layout.ts';
+import type { Layout } from '../layouts/layout-png.ts';
 import { cutRegion, positionsOf } from '../pictures/cut-region.ts';
 import { resizeRgb } from '../pictures/resize-pixels.ts';
 import type { Region, Size } from './find-holes.ts';
+import { layoutAround } from './layout-around.ts';
 import { matchColours } from './match-colours.ts';
 import { outwardSteps } from './outward-steps.ts';
 import type { Painter } from './painter.ts';
@@ -26,7 +28,8 @@ const REACH = 0.75;
  * Paints what a mask covers anew; every pixel outside of it stays as it is in the source.
  *
  * Each hole is cut out with its surroundings and painted by itself, so that a small one gets all of the network's
- * detail, and a deep one step by step from its edges.
+ * detail, and a deep one step by step from its edges. Where neither a layout nor anything of the source says what
+ * belongs in it, what lies around goes on.
  */
 export async function paintMasked(painter: Painter): Promise<PaintedTask & { edit: EditReport }> {
   const { request, loaded, warnings } = painter;
@@ -48,10 +51,13 @@ export async function paintMasked(painter: Painter): Promise<PaintedTask & { edi
     return planned.map((crop) => ({ crop, coverage }));
   });
   painter.expectSteps(crops.length * planTask(painter, source.strength).steps);
+  const masked = { ...size, rgb: source.rgb, coverage: mask.coverage };
+  const isOpen = !request.conditions.layout && source.strength === 1;
+  const layout = isOpen ? await layoutAround(loaded, masked, request.wrap) : request.conditions.layout;
   const rgb = source.rgb.slice();
   let latent: Float32Array = new Float32Array();
   for (const { crop, coverage } of crops) {
-    const painted = await paintCrop(painter, crop, { rgb, coverage, ...size });
+    const painted = await paintCrop(painter, crop, { rgb, coverage, layout, ...size });
     pasteRegion(rgb, size, painted.rgb, crop.region, request.wrap);
     latent = painted.latent;
   }
@@ -61,12 +67,14 @@ export async function paintMasked(painter: Painter): Promise<PaintedTask & { edi
 interface MaskedPicture extends Size {
   readonly rgb: Uint8Array;
   readonly coverage: Uint8Array;
+  readonly layout: Layout | undefined;
 }
 
 /** A part of the picture with its hole painted, of the size of the part. */
 async function paintCrop(painter: Painter, crop: Crop, picture: MaskedPicture): Promise<PaintedTask> {
   const { request } = painter;
-  const { layout, source, mask } = request.conditions;
+  const { source, mask } = request.conditions;
+  const { layout } = picture;
   const { region, painted, wrap } = crop;
   const rgb = cutRegion(picture.rgb, picture, region, 3, request.wrap);
   const coverage = cutRegion(picture.coverage, picture, region, 1, request.wrap);
