@@ -24,8 +24,10 @@ export interface TilePlan {
   readonly isWrapped: boolean;
 }
 
-/** The longest axis that is not cut, and the longest part of one that is, in cells. */
+/** The longest axis that is not cut, in cells. */
 const LONGEST = 128;
+/** The longest part of one that is: with what it sees around it no larger than what is not cut. */
+const LONGEST_PART = 96;
 /** What a tile is shown around itself, and how far it goes on into the next, where the reach is not known. */
 const GUESSED_REACH = 24;
 const FADE = 8;
@@ -41,7 +43,7 @@ export function planTiles(size: number, { reach, isWrapped }: TilePlan): Tile[] 
     const all = { start: 0, length: size };
     return [{ read: all, kept: all, fadesIn: 0, fadesOut: 0 }];
   }
-  const count = Math.ceil(size / LONGEST);
+  const count = Math.ceil(size / LONGEST_PART);
   const halo = reach ?? GUESSED_REACH;
   const fade = reach === undefined && count > 1 ? FADE : 0;
   const within = (from: number, to: number) => {
