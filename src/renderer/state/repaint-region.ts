@@ -43,6 +43,7 @@ export async function repaintRegion(
   ]);
   // What is repainted is the layer now: the variant over it would hide what is masked.
   generation.hide();
+  studio.view.isDisagreement = false;
   studio.isFidelityShown = false;
   studio.arePanelsShown = true;
   studio.dockTab = 'generate';
