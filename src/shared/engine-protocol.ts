@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { errorCodes } from './errors.ts';
 import type { GenerationRequest } from './generation-request.ts';
 import { editSchema } from './job.ts';
-import { recipeSchema } from './recipe.ts';
+import { carriedResultSchema } from './recipe.ts';
 import { bytes, layout } from './routes/schema-parts.ts';
 import type { Settings } from './settings.ts';
 
@@ -84,7 +84,7 @@ export const engineResultSchemas = {
     snappedPixels: z.int().min(0),
     unknownPixels: z.int().min(0),
   }),
-  readResult: z.object({ recipe: recipeSchema, layout: layout.optional() }),
+  readResult: carriedResultSchema,
   encodeLayout: z.object({ bytes }),
 } satisfies Record<EngineTaskKind, z.ZodType>;
 

@@ -2,12 +2,14 @@ import { z } from 'zod';
 import {
   classConditionSchema,
   degradedSettings,
+  generationRequestSchema,
   maskSettings,
   requestSettings,
   sourceSettings,
   textConditionSchema,
 } from './generation-request.ts';
 import { packNameSchema } from './pack-manifest.ts';
+import { layout } from './routes/schema-parts.ts';
 
 /** Keyword of the PNG text chunk that holds a recipe. */
 export const RECIPE_KEYWORD = 'umber';
@@ -52,6 +54,15 @@ export const recipeSchema = z.strictObject({
   noiseHash: sha256,
   /** SHA-256 of the picture's RGB bytes, row by row. */
   pictureHash: sha256,
+});
+
+const { source, mask, degraded } = generationRequestSchema.shape.conditions.shape;
+
+/** What a picture of ours carries: how it was made, and the pixels that it was made of. */
+export const carriedResultSchema = z.object({
+  recipe: recipeSchema,
+  layout: layout.optional(),
+  ...{ source, mask, degraded },
 });
 
 /** A recipe that the schema has passed. */

@@ -28,8 +28,7 @@ async function examine(studio: Studio, name: string, bytes: Uint8Array): Promise
   const picture = { name: nameFromFile(name), bytes, mayBeLayout: mayBeLayout(bytes) };
   if (kindOfFile(bytes) !== 'png') return picture;
   try {
-    const { recipe, layout } = await studio.host.ask('pictures.readResult', { bytes });
-    return { ...picture, recipe, ...(layout && { layout }) };
+    return { ...picture, ...(await studio.host.ask('pictures.readResult', { bytes })) };
   } catch (error) {
     if (isUmberError(error, 'RECIPE_MISSING') || isUmberError(error, 'RECIPE_INVALID')) return picture;
     throw error;

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { DroppedPicture } from '../state/dialogs.ts';
 import type { Studio } from '../state/studio.svelte.ts';
-import { useEverything, usePicture } from './use-picture.ts';
+import type { Recipe } from '../../shared/recipe.ts';
+import { settingsOf, useEverything, usePicture } from './use-picture.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -34,5 +35,22 @@ describe('a picture that no project could be made for', () => {
     await usePicture(studio, picture);
     expect(createProject).toHaveBeenCalledOnce();
     expect(commit).not.toHaveBeenCalled();
+  });
+});
+
+describe('the settings of a picture', () => {
+  it('are those of the mode that it was made in', () => {
+    const size = { width: 64, height: 32, hash: 'h' };
+    const of = (conditions: object, fields: object = {}) =>
+      settingsOf({ request: { width: 64, height: 32, ...fields, conditions } } as unknown as Recipe);
+    const source = { ...size, strength: 0.4 };
+    const mask = { ...size, feather: 3, context: 9 };
+    const degraded = { ...size, degradation: 0.2 };
+    expect(of({}, { wrap: 'both' })).toMatchObject({ mode: 'paint', wrap: 'both' });
+    expect(of({ source })).toMatchObject({ mode: 'vary', strength: 0.4 });
+    expect(of({ source, mask })).toMatchObject({ mode: 'repaint', feather: 3, context: 9 });
+    expect(of({ degraded })).toMatchObject({ mode: 'restore', damage: 0.2 });
+    const enlargement = { longestSide: 256 };
+    expect(of({ degraded }, { width: 256, height: 128 })).toMatchObject({ mode: 'upscale', enlargement });
   });
 });

@@ -4,6 +4,7 @@ import { UmberError } from '../../shared/errors.ts';
 import type { Recipe } from '../../shared/recipe.ts';
 import type { Size } from '../state/build-request.ts';
 import type { DroppedPicture, ReadLayout } from '../state/dialogs.ts';
+import { resizeRgb, toRgba } from '../state/frame-picture.ts';
 import { insertLayerPatch, layoutAtSize, pictureAtSize, sizeWithin } from '../state/new-layers.ts';
 import type { OpenProject } from '../state/open-project.svelte.ts';
 import { layersOfPicture } from '../state/picture-to-layers.ts';
@@ -30,17 +31,33 @@ export function settingsOf({ request }: Recipe): Partial<GenerationSettings> {
     seed: request.seed,
     isSeedLocked: true,
     count: 1,
+    ...modeSettingsOf(request),
   };
 }
 
-/** The canvas as it was when the picture was painted: its layout and settings, in the open project or a new one. */
+/** What was done, as the conditions tell it. */
+function modeSettingsOf({ conditions, width, height, wrap }: Recipe['request']): Partial<GenerationSettings> {
+  const { source, mask, degraded } = conditions;
+  if (mask) return { mode: 'repaint', feather: mask.feather, context: mask.context };
+  if (source) return { mode: 'vary', strength: source.strength };
+  if (degraded?.width === width && degraded.height === height) {
+    return { mode: 'restore', damage: degraded.degradation };
+  }
+  if (degraded) return { mode: 'upscale', enlargement: { longestSide: Math.max(width, height) } };
+  return { mode: 'paint', wrap };
+}
+
+/**
+ * The canvas as it was when the picture was painted: its layout, the picture it began from, its mask and its settings, in
+ * the open project or a new one.
+ */
 export async function useEverything(studio: Studio, picture: DroppedPicture): Promise<void> {
-  const { recipe, layout } = picture;
+  const { recipe, layout, source, mask, degraded } = picture;
   if (!recipe) return;
   const settings = settingsOf(recipe);
   let project = projectInEditor(studio);
   if (!project) {
-    const size = layout ?? recipe.request;
+    const size = layout ?? degraded ?? recipe.request;
     project = await studio.createProject({
       name: picture.name,
       width: size.width,
@@ -50,7 +67,11 @@ export async function useEverything(studio: Studio, picture: DroppedPicture): Pr
   } else if (layout) {
     useLayout(project, layout, picture.name);
   }
-  if (project) commitSettings(project, settings);
+  if (!project) return;
+  const before = source ?? degraded;
+  if (before) useSource(project, before, studio.language.t('dropped.source'));
+  if (mask) useMask(project, mask, studio.language.t('dropped.mask'));
+  commitSettings(project, settings);
 }
 
 /** A layout as a layer over the frame, or as a project of its own where none is open. */
@@ -132,6 +153,24 @@ function useLayout(project: OpenProject, layout: ReadLayout, name: string): void
     'importLayout',
     insertLayerPatch(document, 'semantic', { name, x, y, width, height, pixels }),
   );
+}
+
+/** What the picture was painted from, as a layer over the frame. */
+function useSource(project: OpenProject, picture: Size & { rgb: Uint8Array }, name: string): void {
+  const { document } = project;
+  const { x, y, width, height } = document.frame;
+  const isSameSize = picture.width === width && picture.height === height;
+  const rgb = isSameSize ? picture.rgb : resizeRgb(picture, { width, height });
+  const pixels = new Uint8Array(toRgba({ width, height, rgb }).data.buffer);
+  project.commit('addLayer', insertLayerPatch(document, 'picture', { name, x, y, width, height, pixels }));
+}
+
+/** What was painted anew, as a mask layer over the frame. */
+function useMask(project: OpenProject, mask: Size & { coverage: Uint8Array }, name: string): void {
+  const { document } = project;
+  const { x, y, width, height } = document.frame;
+  const pixels = layoutAtSize({ ...mask, classIds: mask.coverage }, width, height);
+  project.commit('addLayer', insertLayerPatch(document, 'mask', { name, x, y, width, height, pixels }));
 }
 
 function commitSettings(project: OpenProject, settings: Partial<GenerationSettings>): void {

@@ -1,15 +1,12 @@
-import type { Recipe } from '../../shared/recipe.ts';
 import type { RouteOutput } from '../../shared/routes/routes.ts';
 
-export type ReadLayout = NonNullable<RouteOutput<'pictures.readResult'>['layout']>;
+type CarriedResult = RouteOutput<'pictures.readResult'>;
+export type ReadLayout = NonNullable<CarriedResult['layout']>;
 
-/** A file that can be used in more than one way: the artist is asked. */
-export interface DroppedPicture {
+/** A file that can be used in more than one way: the artist is asked. A picture of ours has what it carries. */
+export interface DroppedPicture extends Partial<CarriedResult> {
   readonly name: string;
   readonly bytes: Uint8Array;
-  /** Of a picture of ours. */
-  readonly recipe?: Recipe;
-  readonly layout?: ReadLayout;
   /** It may be a layout of class colours or ids. */
   readonly mayBeLayout: boolean;
 }

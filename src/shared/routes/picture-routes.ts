@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { recipeSchema } from '../recipe.ts';
+import { carriedResultSchema } from '../recipe.ts';
 import { bytes, layout } from './schema-parts.ts';
 
 /** Routes that read files the artist hands in, and write layouts; the engine's process does the work. */
@@ -9,10 +9,10 @@ export const pictureRoutes = {
     input: z.object({ bytes, classes: z.enum(['auto', 'umber', 'coco-stuff', 'ade20k']) }),
     output: z.object({ layout, classes: z.string(), snappedPixels: z.int(), unknownPixels: z.int() }),
   },
-  /** A picture of ours: how it was made, and the layout it was made from. */
+  /** A picture of ours: how it was made, and the layout, pictures and mask it was made of. */
   'pictures.readResult': {
     input: z.object({ bytes }),
-    output: z.object({ recipe: recipeSchema, layout: layout.optional() }),
+    output: carriedResultSchema,
   },
   /** An indexed PNG of our palette. */
   'pictures.encodeLayout': { input: z.object({ layout }), output: z.object({ bytes }) },
