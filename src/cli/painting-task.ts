@@ -90,7 +90,7 @@ function largestFile({ width, height, conditions }: GenerationRequest): number {
 async function generate(
   engine: Engine,
   request: GenerationRequest,
-  { index, count }: WhichFile,
+  { index, count, runLog }: WhichFile,
   { output, signal }: CommandContext,
 ): Promise<{ result: GenerationResult; steps: number }> {
   const which = { picture: index + 1, pictures: count };
@@ -98,6 +98,7 @@ async function generate(
   output.progress({ ...which, part: 'sampling', step: 0, steps });
   const result = await engine.generate(request, {
     signal,
+    resume: runLog === undefined ? undefined : { file: runLog },
     onProgress(progress) {
       if (progress.part === 'sampling') steps = progress.steps;
       const step = progress.part === 'sampling' ? progress.step : steps;

@@ -58,6 +58,14 @@ export async function openDestination(
   return { kind: 'file', path: out };
 }
 
+/**
+ * Where a command that was killed leaves what it had of its picture: hidden beside it, found again by its name. Pictures
+ * in a folder are named only when they are done, and have none.
+ */
+export function runLogBeside({ kind, path }: Destination): string | undefined {
+  return kind === 'file' ? join(dirname(path), `.${basename(path)}.umber-run`) : undefined;
+}
+
 /** Less than this is tried: a save that fails says the same, and leaves nothing behind. */
 const worthAsking = 16 * 1024 * 1024;
 

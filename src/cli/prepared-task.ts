@@ -24,6 +24,8 @@ export interface FittedTask {
 export interface WhichFile {
   readonly index: number;
   readonly count: number;
+  /** Where what there is of a picture is written down meanwhile, so that the same command can go on with it. */
+  readonly runLog?: string | undefined;
 }
 
 /** What is to be written, and what is said of it. */

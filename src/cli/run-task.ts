@@ -1,6 +1,7 @@
+import { rm } from 'node:fs/promises';
 import type { CommandContext } from './command-context.ts';
 import { openEngine } from './open-engine.ts';
-import { checkRoom, openDestination, savePicture } from './picture-paths.ts';
+import { checkRoom, openDestination, runLogBeside, savePicture } from './picture-paths.ts';
 import type { PreparedTask } from './prepared-task.ts';
 import type { TaskOptions } from './task-options.ts';
 
@@ -24,8 +25,10 @@ export async function runTask(task: PreparedTask, call: TaskCall, context: Comma
     const fitted = await task.fit(engine, context);
     await checkRoom(destination, count * fitted.largestFile);
     for (let index = 0; index < count; index++) {
-      const { png, label, text, details, lines, notes } = await fitted.make({ index, count });
+      const runLog = count === 1 ? runLogBeside(destination) : undefined;
+      const { png, label, text, details, lines, notes } = await fitted.make({ index, count, runLog });
       const file = await savePicture(destination, { png, label, count, signal });
+      if (runLog !== undefined) await rm(runLog, { force: true });
       made.push({ file, ...details });
       output.print(`${file}: ${text}`);
       for (const line of lines) output.print(line);
