@@ -1,0 +1,81 @@
+import type { Page } from '@playwright/test';
+import { canvas, newCanvas, results, saved, stroke } from './support/hand.ts';
+import { expect, test } from './support/test.ts';
+
+/** Chooses what is done with the frame. */
+async function chooseMode(page: Page, name: string): Promise<void> {
+  await page.getByRole('tab', { name: 'Paint', exact: true }).click();
+  await page.getByRole('radio', { name, exact: true }).click();
+  await expect(page.getByRole('radio', { name, exact: true })).toBeChecked();
+}
+
+/** The button that starts what is chosen; it reads as the mode does. */
+function startButton(page: Page) {
+  return page.locator('[data-paint]');
+}
+
+/** Presses the button, waits for the picture, and keeps it as a layer. */
+async function makeAndKeep(page: Page): Promise<void> {
+  await expect(startButton(page)).toBeEnabled();
+  await startButton(page).click();
+  await expect(results(page)).toHaveCount(1, { timeout: 90_000 });
+  await page.getByRole('button', { name: 'Keep as layer' }).click();
+  await expect(results(page)).toHaveCount(0);
+  await saved(page);
+}
+
+const across = [
+  [0.4, 0.45],
+  [0.5, 0.5],
+  [0.6, 0.45],
+] as const;
+
+test('a picture goes through every task of the one panel', async ({ studio: { page } }) => {
+  // Six pictures, one after another.
+  test.slow();
+  await newCanvas(page, 'Square');
+  await page.getByRole('radio', { name: /^Mountain/ }).click();
+  await stroke(page, across);
+  await saved(page);
+
+  // Without a picture there is nothing to vary, and the panel says so.
+  await chooseMode(page, 'Vary');
+  await expect(startButton(page)).toBeDisabled();
+  await expect(page.getByText(/There is no picture in the frame yet/)).toBeVisible();
+
+  await chooseMode(page, 'Paint');
+  await page.getByRole('textbox', { name: 'Steps' }).fill('3');
+  await page.getByRole('textbox', { name: 'Steps' }).press('Enter');
+  await makeAndKeep(page);
+
+  await chooseMode(page, 'Vary');
+  await expect(page.getByText('2 of 3 steps will run')).toBeVisible();
+  await makeAndKeep(page);
+
+  await chooseMode(page, 'Repaint');
+  await expect(page.getByText(/Nothing is covered in the frame yet/)).toBeVisible();
+  await page.getByRole('tab', { name: 'Layers' }).click();
+  await page.getByRole('button', { name: 'New layer', exact: true }).click();
+  await page.getByRole('menuitem', { name: /New mask layer/ }).click();
+  await stroke(page, across);
+  await chooseMode(page, 'Repaint');
+  await expect(page.getByText(/The mask in hand covers/)).toBeVisible();
+  await startButton(page).click();
+  await expect(results(page)).toHaveCount(1, { timeout: 90_000 });
+  await expect(page.getByText('0 pixels changed outside')).toBeVisible();
+  await page.getByRole('button', { name: 'Keep as layer' }).click();
+  await expect(results(page)).toHaveCount(0);
+
+  await chooseMode(page, 'Extend');
+  await expect(page.getByText(/The picture fills the frame/)).toBeVisible();
+  await page.getByRole('button', { name: 'Add 25% on the right' }).click();
+  await expect(page.getByText('20% of the frame is empty and will be filled.')).toBeVisible();
+  await makeAndKeep(page);
+
+  await chooseMode(page, 'Upscale');
+  await makeAndKeep(page);
+
+  await chooseMode(page, 'Restore');
+  await makeAndKeep(page);
+  await expect(canvas(page)).toBeVisible();
+});
