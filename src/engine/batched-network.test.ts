@@ -110,6 +110,17 @@ describe('createBatchedNetwork', () => {
     });
   });
 
+  it('tells of a hole only where there is as much noise as the pack asks for', async () => {
+    const { session, runs } = recordingSession();
+    const conditions = { ...manifest.conditions, inpaint: { fromNoise: 0.5 } };
+    const network = networkOf(session, { present: all, strengths: {} }, { ...manifest, conditions });
+    const hole = { mask: Float32Array.of(1), latent: Float32Array.of(3) };
+    await network(Float32Array.of(7), level, { inpaint: hole });
+    await network(Float32Array.of(7), { ...level, timestep: 499 }, { inpaint: hole });
+    expect(runs.map((run) => run['inpaint_mask']?.data)).toEqual([Float32Array.of(1), Float32Array.of(0)]);
+    expect(runs.map((run) => run['inpaint_latent']?.data)).toEqual([Float32Array.of(3), Float32Array.of(0)]);
+  });
+
   it.each([
     ['int64', ['batch'], BigInt64Array.of(500n, 500n)],
     ['int32', ['batch'], Int32Array.of(500, 500)],

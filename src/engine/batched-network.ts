@@ -75,8 +75,11 @@ export function createBatchedNetwork(options: BatchedNetworkOptions): BatchedNet
     return batch;
   }
 
-  return async function network(x, level, conditions = options.conditions) {
-    const batch = batchFor(planGuidance(guidance, noiseFraction(level, trainSteps)));
+  return async function network(x, level, given = options.conditions) {
+    const fraction = noiseFraction(level, trainSteps);
+    const isTold = fraction >= (manifest.conditions.inpaint?.fromNoise ?? 0);
+    const conditions = given.inpaint && !isTold ? { ...given, inpaint: undefined } : given;
+    const batch = batchFor(planGuidance(guidance, fraction));
     if (batch.shown !== conditions) showConditions(batch, conditions);
     const { passes, feeds, sample, timestep, outputs, predictions } = batch;
     for (let row = 0; row < passes.length; row++) sample.set(x, row * length);

@@ -85,7 +85,15 @@ export const packManifestSchema = z
       class: classCondition.optional(),
       layout: layoutCondition.optional(),
       /** A picture of which a part is to be painted anew. */
-      inpaint: present.optional(),
+      inpaint: z
+        .strictObject({
+          /**
+           * How noisy a picture has to be, 0 to 1, for the network to paint better when it is told of the hole; below,
+           * what is known is only held in place. 0 where absent.
+           */
+          fromNoise: z.number().min(0).max(1).optional(),
+        })
+        .optional(),
       /** A picture that is small, blurred or noisy, and is to be made whole. */
       degraded: present.optional(),
     }),
