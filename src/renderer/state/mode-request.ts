@@ -120,7 +120,7 @@ export function buildModeRequest(document: Document, pack: PackSummary, around: 
     case 'restore': {
       const obstacle = sizeObstacle(document, pack);
       if (obstacle) return { obstacle };
-      const { conditions: _words, ...request } = buildSettingsRequest(document, pack);
+      const request = buildSettingsRequest(document, pack);
       const degradation =
         mode === 'restore'
           ? (generation.damage ?? around.estimatedDamage)
