@@ -12,25 +12,15 @@ interface Region extends Size {
 
 /** RGB bytes at another size, by Lanczos' filter where it gets smaller and bicubic interpolation where larger. */
 export async function resizeRgb(rgb: Uint8Array, from: Size, to: Size): Promise<Uint8Array> {
-  return resize(rgb, from, to, 3);
-}
-
-/** The same of one byte per pixel. */
-export async function resizeGrey(grey: Uint8Array, from: Size, to: Size): Promise<Uint8Array> {
-  return resize(grey, from, to, 1);
-}
-
-async function resize(pixels: Uint8Array, from: Size, to: Size, channels: 1 | 3): Promise<Uint8Array> {
   const { width, height } = from;
-  if (pixels.length !== channels * width * height) {
-    throw new RangeError(`${pixels.length} bytes are not ${width}×${height} pixels of ${channels}`);
+  if (rgb.length !== 3 * width * height) {
+    throw new RangeError(`${rgb.length} bytes are not ${width}×${height} RGB pixels`);
   }
-  if (width === to.width && height === to.height) return pixels;
+  if (width === to.width && height === to.height) return rgb;
   const kernel = to.width * to.height < width * height ? 'lanczos3' : 'cubic';
-  const image = sharp(pixels, { raw: { width, height, channels }, limitInputPixels: false });
+  const image = sharp(rgb, { raw: { width, height, channels: 3 }, limitInputPixels: false });
   const { data } = await image
     .resize(to.width, to.height, { fit: 'fill', kernel })
-    .toColourspace(channels === 1 ? 'b-w' : 'srgb')
     .raw()
     .toBuffer({ resolveWithObject: true });
   return data;
