@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { completeRequest } from '../engine/index.ts';
 import type { Engine, GenerationResult } from '../engine/index.ts';
-import { pngBytes } from '../files/check-disk-room.ts';
+import { paintedBytes } from '../files/check-disk-room.ts';
 import type { GenerationRequest, RequestConditions } from '../shared/generation-request.ts';
 import type { PackManifest } from '../shared/pack-manifest.ts';
 import type { CommandContext } from './command-context.ts';
@@ -37,7 +37,7 @@ export function preparePainting(task: PaintingTask): PreparedTask {
       const { manifest } = engine.pack;
       const request = createRequest(manifest, options, await parts(manifest, context));
       return {
-        largestFile: largestFile(request),
+        largestFile: paintedBytes(request),
         async make(which): Promise<MadeFile> {
           const seed = request.seed + which.index;
           const { result, steps } = await generate(engine, { ...request, seed }, which, context);
@@ -74,16 +74,6 @@ function createRequest(
       ...(scene !== undefined && { class: { scene } }),
     },
   });
-}
-
-/** The most bytes of a picture with what it carries within. */
-function largestFile({ width, height, conditions }: GenerationRequest): number {
-  const { source, degraded, mask, layout } = conditions;
-  const carried = [source?.rgb, degraded?.rgb, mask?.coverage, layout?.classIds];
-  return pngBytes(
-    { width, height },
-    carried.reduce((sum, bytes) => sum + (bytes?.length ?? 0), 0),
-  );
 }
 
 /** @returns the steps that ran beside the picture: other than asked where it begins from another picture */

@@ -66,9 +66,6 @@ export function runLogBeside({ kind, path }: Destination): string | undefined {
   return kind === 'file' ? join(dirname(path), `.${basename(path)}.umber-run`) : undefined;
 }
 
-/** Less than this is tried: a save that fails says the same, and leaves nothing behind. */
-const worthAsking = 16 * 1024 * 1024;
-
 /**
  * Says before the work, and not after it, that large pictures would not fit on the disk.
  *
@@ -76,7 +73,6 @@ const worthAsking = 16 * 1024 * 1024;
  * @throws UmberError `OUTPUT_DISK_FULL`
  */
 export async function checkRoom(destination: Destination, bytes: number): Promise<void> {
-  if (bytes < worthAsking) return;
   const { kind, path } = destination;
   await checkDiskRoom(nearestFolder(kind === 'file' ? dirname(path) : path), bytes);
 }

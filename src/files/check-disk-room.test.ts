@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { checkDiskRoom, pngBytes, type DiskRoom } from './check-disk-room.ts';
+import { checkDiskRoom, paintedBytes, pngBytes, type DiskRoom } from './check-disk-room.ts';
 
 const MiB = 1024 ** 2;
 const having = (bytes: number) => (): Promise<DiskRoom> =>
@@ -25,14 +25,18 @@ describe('checkDiskRoom', () => {
     });
   });
 
+  it('lets what is small be tried', async () => {
+    await expect(checkDiskRoom('/pictures', 16 * MiB - 1, having(0))).resolves.toBeUndefined();
+  });
+
   it('asks the real disk', async () => {
-    await expect(checkDiskRoom(tmpdir(), 1)).resolves.toBeUndefined();
+    await expect(checkDiskRoom(tmpdir(), 16 * MiB)).resolves.toBeUndefined();
     await expect(checkDiskRoom(tmpdir(), 2 ** 60)).rejects.toMatchObject({ code: 'OUTPUT_DISK_FULL' });
   });
 
   it('names a folder that is not there', async () => {
     const nowhere = join(tmpdir(), 'umber-no-such-folder');
-    await expect(checkDiskRoom(nowhere, 1)).rejects.toMatchObject({ code: 'OUTPUT_FAILED' });
+    await expect(checkDiskRoom(nowhere, 16 * MiB)).rejects.toMatchObject({ code: 'OUTPUT_FAILED' });
   });
 
   it('leaves a disk that tells nothing to the save itself', async () => {
@@ -53,5 +57,19 @@ describe('pngBytes', () => {
   it('counts what a picture carries', () => {
     const carried = pngBytes({ width: 64, height: 64 });
     expect(pngBytes({ width: 64, height: 64 }, 3000) - carried).toBe(4000);
+  });
+});
+
+describe('paintedBytes', () => {
+  it('counts every picture, mask and layout that the request brings', () => {
+    const size = { width: 64, height: 32 };
+    const rgb = new Uint8Array(3 * 64 * 32);
+    const plane = new Uint8Array(64 * 32);
+    const conditions = {
+      source: { ...size, rgb, strength: 1 },
+      mask: { ...size, coverage: plane, feather: 0, context: 0 },
+      layout: { ...size, classIds: plane },
+    };
+    expect(paintedBytes({ ...size, conditions })).toBe(pngBytes(size, rgb.length + 2 * plane.length));
   });
 });

@@ -1,5 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { UmberError } from '../shared/errors.ts';
+import type { RequestConditions } from '../shared/generation-request.ts';
 import { codeOf } from './write-file-atomic.ts';
 
 /** What a file system says of its room. */
@@ -10,11 +11,14 @@ export interface DiskRoom {
   readonly bavail: number;
 }
 
+/** Less than this is tried: a save that fails says the same, and leaves nothing behind. */
+const worthAsking = 16 * 1024 * 1024;
+
 /** Beside what is asked for: for the temporary file's own names and for whatever else writes meanwhile. */
 const spareBytes = 16 * 1024 * 1024;
 
 /**
- * Refuses work whose result would not fit on the disk, before it is begun.
+ * Refuses work whose result is large and would not fit on the disk, before it is begun.
  *
  * A file system that does not tell its room is taken to have it: the save itself says what is wrong then.
  *
@@ -27,6 +31,7 @@ export async function checkDiskRoom(
   bytes: number,
   room: (folder: string) => Promise<DiskRoom> = statfs,
 ): Promise<void> {
+  if (bytes < worthAsking) return;
   let free;
   try {
     const { bsize, bavail } = await room(folder);
@@ -61,6 +66,20 @@ export function pngBytes(
   carriedBytes = 0,
 ): number {
   return Math.ceil((3 * width + 1) * height * 1.003 + (carriedBytes * 4) / 3) + 4096;
+}
+
+/** The most bytes of a picture that is asked for, with what it carries within. */
+export function paintedBytes(request: {
+  readonly width: number;
+  readonly height: number;
+  readonly conditions: RequestConditions;
+}): number {
+  const { source, degraded, mask, layout } = request.conditions;
+  const carried = [source?.rgb, degraded?.rgb, mask?.coverage, layout?.classIds];
+  return pngBytes(
+    request,
+    carried.reduce((sum, bytes) => sum + (bytes?.length ?? 0), 0),
+  );
 }
 
 function mebibytes(bytes: number): string {

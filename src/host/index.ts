@@ -1,5 +1,6 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { checkDiskRoom } from '../files/check-disk-room.ts';
 import type { HostEvent } from '../shared/events.ts';
 import type { RouteHandlers } from '../shared/routes/routes.ts';
 import type { StartEngine } from './engine/engine-channel.ts';
@@ -84,6 +85,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       ...{ dataFolder, packs, engine, emit, fs },
       settings: current,
       keepPicture: (png, pictureOptions) => gallery.add(png, pictureOptions),
+      checkRoom: (bytes) => checkDiskRoom(gallery.folder, bytes),
     });
     // At once, since nobody waits for a picture that is being painted.
     open.push({

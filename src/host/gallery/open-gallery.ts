@@ -28,6 +28,8 @@ export interface GalleryOptions {
 /** The gallery: PNG files that carry their recipes, and an index that answers quickly. */
 export interface Gallery {
   readonly handlers: GalleryHandlers;
+  /** Where its pictures lie. */
+  readonly folder: string;
   /**
    * Adds a painted picture, and answers once its file is on the disk. An id that is in the gallery already is answered
    * with the picture that has it: adding one again after a crash makes no second.
@@ -230,6 +232,7 @@ function createGallery({
   return {
     handlers,
     add,
+    folder,
     settled,
     close: async () => {
       closing.abort();

@@ -6,6 +6,7 @@ import { inflateRawSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createFakeEngine } from '../../../tests/support/fake-engine.ts';
 import { fixturePacks, tinyRequest } from '../../../tests/support/tiny-pack.ts';
+import { paintedBytes } from '../../files/check-disk-room.ts';
 import { UmberError } from '../../shared/errors.ts';
 import type { HostEvent } from '../../shared/events.ts';
 import type { JobRequest } from '../../shared/job.ts';
@@ -25,13 +26,14 @@ afterEach(async () => {
 });
 
 interface Setup {
+  checkRoom?: (bytes: number) => Promise<void>;
   limits?: Partial<EngineLimits>;
   keep?: (id: string) => Promise<void>;
   settings?: Settings;
 }
 
 /** A queue whose engine does only what the test makes it do. */
-async function open({ limits, keep, settings = defaultSettings }: Setup = {}) {
+async function open({ limits, keep, checkRoom, settings = defaultSettings }: Setup = {}) {
   const { start, engines } = createFakeEngine();
   const events: HostEvent[] = [];
   const kept: string[] = [];
@@ -45,6 +47,7 @@ async function open({ limits, keep, settings = defaultSettings }: Setup = {}) {
   const jobs = await openJobs({
     ...{ dataFolder, packs: installedPacks([fixturePacks]), engine, emit, fs: nodeFs },
     settings: () => settings,
+    checkRoom: (bytes) => checkRoom?.(bytes) ?? Promise.resolve(),
     async keepPicture(_png, { id }) {
       await keep?.(id);
       kept.push(id);
@@ -149,6 +152,23 @@ describe('the queue', () => {
     await next.paint(1);
     await next.until(ids[1]!, 'done');
     await expect.poll(files).toEqual([]);
+  });
+
+  it('takes no picture that the disk has no room for, and none that comes with it', async () => {
+    const rooms: number[] = [];
+    const full = new UmberError('OUTPUT_DISK_FULL', 'No room.', { advice: 'Free some.' });
+    const { handlers } = await open({
+      checkRoom(bytes) {
+        rooms.push(bytes);
+        return bytes > 16 * 1024 ** 2 ? Promise.reject(full) : Promise.resolve();
+      },
+    });
+    const large = { ...named(2), width: 4096, height: 4096 };
+    await expect(handlers['jobs.add']({ requests: [named(1), large] })).rejects.toThrow(full);
+    expect((await handlers['jobs.list'](undefined)).jobs).toEqual([]);
+    await handlers['jobs.add']({ requests: [named(1), named(2)] });
+    expect(rooms[0]).toBeGreaterThan(3 * 4096 ** 2);
+    expect(rooms[1]).toBe(2 * paintedBytes(named(1)));
   });
 
   it('lets some go first, be moved, and be taken back', async () => {

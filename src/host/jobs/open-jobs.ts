@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { paintedBytes } from '../../files/check-disk-room.ts';
 import type { EngineProgress } from '../../shared/engine-protocol.ts';
 import { isUmberError, UmberError } from '../../shared/errors.ts';
 import type { HostEvent, RgbPicture } from '../../shared/events.ts';
@@ -43,6 +44,8 @@ export interface JobOptions {
   settings: () => Settings;
   /** Keeps a picture. A picture of an id that is there already is not kept twice. */
   keepPicture: (png: Uint8Array, options: { id: string; projectId?: string }) => Promise<{ id: string }>;
+  /** Whether so many bytes of pictures can be kept. @throws UmberError the `OUTPUT_…` codes */
+  checkRoom: (bytes: number) => Promise<void>;
   emit: (event: HostEvent) => void;
   fs: Fs;
 }
@@ -77,7 +80,7 @@ const nothing = Promise.resolve(undefined);
 
 /** Opens the queue as the last host left it. @throws UmberError the `OUTPUT_…` codes */
 export async function openJobs(options: JobOptions): Promise<Jobs> {
-  const { packs, engine, settings, keepPicture, emit, fs } = options;
+  const { packs, engine, settings, keepPicture, checkRoom, emit, fs } = options;
   const folder = join(options.dataFolder, 'jobs');
   const ledger = await Ledger.open(join(folder, 'ledger'), fs);
   const runLogs = await openRunLogs(join(folder, 'runs'), fs);
@@ -255,6 +258,7 @@ export async function openJobs(options: JobOptions): Promise<Jobs> {
           advice: 'Wait until some are painted, or cancel some.',
         });
       }
+      await checkRoom(requests.reduce((bytes, request) => bytes + paintedBytes(request), 0));
       const layouts = new Map<string, KeptLayout>();
       const jobs: { job: Job; request: KeptRequest; attempts: number; interruptions: number }[] = [];
       const installed = await packs.list();
