@@ -222,6 +222,19 @@ describe('painting what a mask covers', () => {
     expect(await stepsOf((x) => x >= 64)).toBeGreaterThan(8);
   });
 
+  it('sees far around a small hole without predicting what stays as it is', async () => {
+    const size = { width: 416, height: 64 };
+    const rgb = noise(size, createRandom(20));
+    const runsOf = async (covered: (x: number) => boolean) => {
+      const coverage = coverageOf(size, (x) => (covered(x) ? 255 : 0));
+      const { timings } = await taught.generate(edit(taught, { ...size, rgb, coverage, context: 400 }));
+      return timings.samplingRuns;
+    };
+    // Six windows in two steps; those of one end, and those that hold a dot.
+    expect(await runsOf((x) => x < 4 || x % 90 === 0)).toBe(12);
+    expect(await runsOf((x) => x < 24)).toBe(2);
+  });
+
   it('does not drift in colour over five extensions to the right', async () => {
     let picture = { width: 64, height: 64, rgb: noise({ width: 64, height: 64 }, createRandom(18)) };
     const first = picture;

@@ -90,7 +90,8 @@ export async function paintTask(painter: Painter, task: PaintTask): Promise<Pain
       degradation: task.degraded.degradation,
     },
   };
-  const predict = predictorOf(painter, task, known);
+  // Elsewhere the source takes the place of every answer.
+  const predict = predictorOf(painter, task, known, source && hole?.cells);
   const denoise = toDenoiser(painter.remembered(predict), manifest.prediction);
 
   const noise = painter.drawStart(channels * height * width);
@@ -128,6 +129,7 @@ function predictorOf(
   painter: Painter,
   task: PaintTask,
   { inpaint, degraded }: Omit<SpatialConditions, 'layout'>,
+  wanted: Float32Array | undefined,
 ): Network {
   const { loaded, request } = painter;
   const { manifest } = loaded.pack;
@@ -158,7 +160,9 @@ function predictorOf(
     trainSteps: trainStepsOf(loaded.schedule),
   });
   const beforeWindow = () => painter.letOthersIn();
-  if (!isWhole) return createWindowedNetwork({ size, gridAt, network, conditionsOf, beforeWindow });
+  if (!isWhole) {
+    return createWindowedNetwork({ size, gridAt, network, conditionsOf, beforeWindow, wanted });
+  }
   return async (x, level) => {
     await beforeWindow();
     return network(x, level);

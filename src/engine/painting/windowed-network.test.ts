@@ -7,7 +7,13 @@ import { planAxis } from './windows.ts';
 const channels = 3;
 
 /** A network that answers for each cell by itself: its value and what it is told of it. */
-function networkOver(width: number, height: number, largest: number, isWrapped: boolean) {
+function networkOver(
+  width: number,
+  height: number,
+  largest: number,
+  isWrapped: boolean,
+  wanted?: Float32Array,
+) {
   const random = createRandom(4);
   const told = Float32Array.from({ length: channels * width * height }, random);
   const size = { width, height };
@@ -24,6 +30,7 @@ function networkOver(width: number, height: number, largest: number, isWrapped: 
     },
     conditionsOf: (region) => ({ layout: cutCells(told, size, region) }),
     beforeWindow: () => Promise.resolve(),
+    wanted,
   });
   const x = Float32Array.from({ length: told.length }, random);
   return { network, x, windows, expected: (timestep: number) => x.map((v, i) => timestep * v + told[i]!) };
@@ -57,4 +64,30 @@ describe('createWindowedNetwork', () => {
     expect(new Set([...first, ...windows])).toEqual(new Set([channels * 16 * 16]));
     expect(windows.length).toBe(first.length);
   });
+
+  it.each([
+    ['between edges', false],
+    ['around', true],
+  ])(
+    'leaves out windows without a cell that is wanted, and gives the others’ cells the same: %s',
+    async (_, isWrapped) => {
+      const [width, height] = [70, 21];
+      // Far from the middle, and over the edge.
+      const wanted = Float32Array.from({ length: width * height }, (_value, i) => {
+        const x = i % width;
+        return (x < 5 || x >= 68) && i > 3 * width && i < 9 * width ? 1 : 0;
+      });
+      const all = networkOver(width, height, 16, isWrapped);
+      const some = networkOver(width, height, 16, isWrapped, wanted);
+      for (const timestep of [900, 333.3, 1]) {
+        const level = { alpha: 0, sigma: 1, timestep };
+        const [expected, answer] = [await all.network(all.x, level), await some.network(some.x, level)];
+        for (let i = 0; i < answer.length; i++) {
+          if (wanted[i % wanted.length] === 1) expect(answer[i]).toBe(expected[i]);
+        }
+      }
+      expect(some.windows.length).toBeGreaterThan(0);
+      expect(some.windows.length).toBeLessThan(all.windows.length / 1.5);
+    },
+  );
 });

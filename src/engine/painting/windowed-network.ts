@@ -19,17 +19,19 @@ export interface WindowedNetworkOptions {
   readonly conditionsOf: (region: CellRegion) => SpatialConditions;
   /** Awaited before each window. */
   readonly beforeWindow: () => Promise<void>;
+  /** `[1, h, w]` of 0 and 1: cells whose answer counts. A window without any is left out; all count where absent. */
+  readonly wanted?: Float32Array | undefined;
 }
 
 /**
  * One prediction for all of a latent: windows are predicted one after another and averaged, by weights that fade out
  * towards their borders, and borders lie elsewhere at each level. Whatever the sampler does with it, it does once for
- * the whole picture.
+ * the whole picture. Cells that are not wanted may be answered by 0, or by some of their windows.
  *
  * @source Jiménez 2023, Mixture of Diffusers (arXiv:2302.02412)
  */
 export function createWindowedNetwork(options: WindowedNetworkOptions): Network {
-  const { size, gridAt, network, conditionsOf, beforeWindow } = options;
+  const { size, gridAt, network, conditionsOf, beforeWindow, wanted } = options;
   let part: Float32Array | undefined;
   let mean: Float32Array | undefined;
 
@@ -41,8 +43,9 @@ export function createWindowedNetwork(options: WindowedNetworkOptions): Network 
     part ??= new Float32Array(channels * columns.length * rows.length);
     for (const row of rows.windows) {
       for (const column of columns.windows) {
-        await beforeWindow();
         const region = { x: column.start, y: row.start, width: columns.length, height: rows.length };
+        if (wanted && !cutCells(wanted, size, region).includes(1)) continue;
+        await beforeWindow();
         cutCells(x, size, region, part);
         const predicted = await network(part, level, conditionsOf(region));
         let from = 0;
