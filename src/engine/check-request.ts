@@ -15,6 +15,7 @@ export interface RequestWarning {
     | 'LAYOUT_CLASSES_REPLACED'
     | 'LAYOUT_CLASSES_IGNORED'
     | 'MASK_BY_BLENDING'
+    | 'MASK_LAYOUT_READ'
     | 'WRAP_RESIZED'
     | 'DEGRADED_BY_STRENGTH';
   message: string;

@@ -20,15 +20,15 @@ interface MaskedPicture extends Size {
  * What lies around a hole, going on into it: classes as the segmenter sees them, and in the hole the nearest of them.
  *
  * Networks follow a layout far better than they guess one: umber-24 without it, with or without its trained condition
- * and at any guidance, paints a picture of its own into the hole. Undefined where the pack has no segmenter or takes no layout, or nothing is left to look at.
+ * and at any guidance, paints a picture of its own into the hole. Undefined where nothing is left to look at.
+ *
+ * @throws UmberError `PACK_CONDITION_MISSING` where the pack has no segmenter, `ENGINE_FAILED`
  */
 export async function layoutAround(
   loaded: LoadedPack,
   picture: MaskedPicture,
   wrap: Wrap | undefined,
 ): Promise<Layout | undefined> {
-  const { components, conditions } = loaded.pack.manifest;
-  if (!components.segmenter || !conditions.layout) return undefined;
   const square = Math.ceil(Math.max(picture.width, picture.height) / LONGEST);
   const columns = Math.ceil(picture.width / square);
   const rows = Math.ceil(picture.height / square);

@@ -7,8 +7,10 @@ import { fixturePacks } from '../../../tests/support/tiny-pack.ts';
 import { writeToyPack } from '../../../tests/support/toy-pack.ts';
 import { extendPicture } from '../../shared/extend-picture.ts';
 import type { GenerationRequest, Wrap } from '../../shared/generation-request.ts';
+import { readsLayoutAround } from '../../shared/reads-layout-around.ts';
 import { completeRequest } from '../check-request.ts';
 import { createEngine, type Engine } from '../engine.ts';
+import type { GenerationResult } from '../generate.ts';
 import { readRecipe } from '../pictures/recipe-in-picture.ts';
 import { requestFromRecipe } from '../replay.ts';
 
@@ -198,6 +200,29 @@ describe('painting what a mask covers', () => {
       (await engine.generate(edit(engine, asked))).warnings.map(({ code }) => code);
     expect(await warningsOf(untaught)).toEqual(['MASK_BY_BLENDING']);
     expect(await warningsOf(taught)).toEqual([]);
+  });
+
+  it('says so where the layout of a hole was read from what lies around it', async () => {
+    const size = { width: 64, height: 64 };
+    const rgb = noise(size, createRandom(21));
+    const coverage = coverageOf(size, (x) => (x < 20 ? 255 : 0));
+    const guidance = { text: 1, class: 1, layout: 3 };
+    const paint = (changes: Partial<Edit>, layout?: { classIds: Uint8Array }) => {
+      const asked = edit(tiny, { ...size, rgb, coverage, steps: 1, ...changes });
+      const conditions = { ...asked.conditions, ...(layout && { layout: { ...size, ...layout } }) };
+      return tiny.generate({ ...asked, guidance, conditions });
+    };
+    const codesOf = (result: GenerationResult) => result.warnings.map(({ code }) => code);
+    const read = await paint({});
+    expect(codesOf(read)).toEqual(['MASK_LAYOUT_READ']);
+    const drawn = await paint({}, { classIds: new Uint8Array(64 * 64).fill(1) });
+    expect(codesOf(drawn)).toEqual([]);
+    const { manifest } = tiny.pack;
+    expect(readsLayoutAround(read.recipe.request.conditions, manifest)).toBe(true);
+    expect(readsLayoutAround(drawn.recipe.request.conditions, manifest)).toBe(false);
+    // Where something of the source is left, or nothing is around, none is read.
+    expect(codesOf(await paint({ strength: 0.6 }))).toEqual([]);
+    expect(codesOf(await paint({ coverage: coverageOf(size, () => 255) }))).toEqual([]);
   });
 
   it('counts the steps of all parts, and takes a hole beyond the network step by step', async () => {

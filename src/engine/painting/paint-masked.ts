@@ -1,4 +1,5 @@
 import type { Wrap } from '../../shared/generation-request.ts';
+import { readsLayoutAround } from '../../shared/reads-layout-around.ts';
 import { cutLayout } from '../layouts/cut-layout.ts';
 import type { Layout } from '../layouts/layout-png.ts';
 import { cutRegion, positionsOf } from '../pictures/cut-region.ts';
@@ -52,8 +53,14 @@ export async function paintMasked(painter: Painter): Promise<PaintedTask & { edi
   });
   painter.expectSteps(crops.length * planTask(painter, source.strength).steps);
   const masked = { ...size, rgb: source.rgb, coverage: mask.coverage };
-  const isOpen = !request.conditions.layout && source.strength === 1;
-  const layout = isOpen ? await layoutAround(loaded, masked, request.wrap) : request.conditions.layout;
+  const isRead = readsLayoutAround(request.conditions, loaded.pack.manifest);
+  const layout = isRead ? await layoutAround(loaded, masked, request.wrap) : request.conditions.layout;
+  if (isRead && layout) {
+    warnings.push({
+      code: 'MASK_LAYOUT_READ',
+      message: 'Without a layout, what is masked was filled with the classes seen around it.',
+    });
+  }
   const rgb = source.rgb.slice();
   let latent: Float32Array = new Float32Array();
   for (const { crop, coverage } of crops) {

@@ -441,4 +441,18 @@ describe('a plan', () => {
     const second = await open();
     expect((await second.handlers['jobs.plan'](asked)).durationMs).toBeCloseTo(90);
   });
+
+  it('counts the layout that is read around a hole where none is given', async () => {
+    const { handlers, paint, until } = await open();
+    const size = { width: 64, height: 64 };
+    const source = { ...size, rgb: new Uint8Array(3 * 64 * 64), strength: 1 };
+    const mask = { ...size, coverage: new Uint8Array(64 * 64).fill(255, 2048), feather: 2, context: 8 };
+    const guidance = { text: 1, class: 1, layout: 3 };
+    const request: JobRequest = { ...named(1), guidance, conditions: { source, mask } };
+    const { ids } = await handlers['jobs.add']({ requests: [request] });
+    await paint(0);
+    await until(ids[0]!, 'done');
+    const plan = await handlers['jobs.plan']({ ...asked, steps: 4, guidancePasses: 2, isMasked: true });
+    expect(plan.durationMs).toBeCloseTo(50);
+  });
 });

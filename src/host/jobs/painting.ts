@@ -1,6 +1,8 @@
 import type { EngineResult, EngineTarget } from '../../shared/engine-protocol.ts';
 import type { GenerationRequest } from '../../shared/generation-request.ts';
 import { guidancePasses } from '../../shared/guidance-passes.ts';
+import type { PackManifest } from '../../shared/pack-manifest.ts';
+import { readsLayoutAround } from '../../shared/reads-layout-around.ts';
 import type { RouteHandlers } from '../../shared/routes/routes.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { stepsToRun } from '../../shared/steps-to-run.ts';
@@ -38,7 +40,8 @@ export interface Painting {
 export function createPainting({ packs, engine, settings, costs }: PaintingOptions): Painting {
   return {
     async paint({ request, pixels }, runLog, options) {
-      const target = targetOf(await packs.find(request.pack), settings());
+      const pack = await packs.find(request.pack);
+      const target = targetOf(pack, settings());
       let remembered = 0;
       const result = await engine.run(
         { kind: 'generate', target, request, pixels, wantsPreviews: true, resume: { file: runLog } },
@@ -55,7 +58,7 @@ export function createPainting({ packs, engine, settings, costs }: PaintingOptio
       const { samplingMs, paintingMs } = result;
       const { memoryBytes } = engine;
       const steps = stepsToRun(request.steps, request.conditions.source?.strength ?? 1);
-      costs.record(kindOf(target, request), { steps, samplingMs, paintingMs, memoryBytes });
+      costs.record(kindOf(target, request, pack.manifest), { steps, samplingMs, paintingMs, memoryBytes });
       return result;
     },
 
@@ -84,9 +87,13 @@ export function createPainting({ packs, engine, settings, costs }: PaintingOptio
   };
 }
 
-function kindOf({ hash, provider, threads }: EngineTarget, request: GenerationRequest): PaintingKind {
-  const { width, height, conditions, guidance } = request;
-  const passes = Math.max(1, guidancePasses(conditions, guidance));
+function kindOf(
+  { hash, provider, threads }: EngineTarget,
+  { width, height, conditions, guidance }: GenerationRequest,
+  manifest: PackManifest,
+): PaintingKind {
+  const layout = conditions.layout ?? (readsLayoutAround(conditions, manifest) || undefined);
+  const passes = Math.max(1, guidancePasses({ ...conditions, layout }, guidance));
   const isMasked = conditions.mask !== undefined;
   return { packHash: hash, provider, threads, width, height, passes, isMasked };
 }
