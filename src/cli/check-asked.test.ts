@@ -38,6 +38,9 @@ describe('checkAsked', () => {
 
   it('asks for something to paint from', () => {
     expect(() => checkNotNothing(undefined, { negative: 'people' })).toThrow('nothing to paint from');
+    expect(() => checkNotNothing(undefined, {})).toThrow(
+      expect.objectContaining({ advice: expect.stringContaining('--prompt ""') as string }),
+    );
     for (const options of [{ prompt: '' }, { class: 'lake' }]) checkNotNothing(undefined, options);
     checkNotNothing('layout.png', {});
   });

@@ -17,7 +17,7 @@ export function checkNotNothing(
   if (layoutPath !== undefined || prompt !== undefined || scene !== undefined) return;
   throw refused(
     'There is nothing to paint from.',
-    'Name a layout, or say with --prompt or --class what the picture shows.',
+    'Name a layout, or say with --prompt or --class what the picture shows; --prompt "" paints whatever comes to mind.',
   );
 }
 
