@@ -77,6 +77,8 @@ export const generationSettingsSchema = z.strictObject({
   mode: z.enum(generationModes).optional(),
   /** Of a variation: how much of the way to noise and back is gone. */
   strength: sourceSettings.strength.optional(),
+  /** The same of what is repainted; 1 keeps nothing of what is covered. */
+  repaintStrength: sourceSettings.strength.optional(),
   /** Of what is repainted or added: width of the seam, in canvas pixels. */
   feather: maskSettings.feather.optional(),
   /** Of the same: how far around it the model looks, in canvas pixels. */
@@ -94,6 +96,7 @@ export const generationSettingsSchema = z.strictObject({
 export const modeDefaults = {
   mode: 'paint',
   strength: 0.6,
+  repaintStrength: 1,
   feather: 16,
   context: 64,
   extendBy: 0.25,

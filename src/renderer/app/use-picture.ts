@@ -38,7 +38,10 @@ export function settingsOf({ request }: Recipe): Partial<GenerationSettings> {
 /** What was done, as the conditions tell it. */
 function modeSettingsOf({ conditions, width, height, wrap }: Recipe['request']): Partial<GenerationSettings> {
   const { source, mask, degraded } = conditions;
-  if (mask) return { mode: 'repaint', feather: mask.feather, context: mask.context };
+  if (mask) {
+    const { feather, context } = mask;
+    return { mode: 'repaint', repaintStrength: source?.strength, feather, context };
+  }
   if (source) return { mode: 'vary', strength: source.strength };
   if (degraded?.width === width && degraded.height === height) {
     return { mode: 'restore', damage: degraded.degradation };

@@ -1,22 +1,36 @@
+import { enlargeCanvas, enlargedCanvas } from './enlarge-canvas.ts';
 import { insertLayerPatch, pictureAtSize } from './new-layers.ts';
 import type { Variant } from './results.svelte.ts';
 import type { Studio } from './studio.svelte.ts';
 
-/** Makes a variant, the one looked at by default, a picture layer where its frame stood. */
-export async function acceptVariant(studio: Studio, chosen?: Variant): Promise<void> {
+/**
+ * Makes a variant, the one looked at by default, a picture layer where its frame stood: as large as the frame, or with
+ * all its pixels where the canvas is to be enlarged with it.
+ */
+export async function acceptVariant(
+  studio: Studio,
+  chosen?: Variant,
+  { isEnlarging = false } = {},
+): Promise<void> {
   const { project, generation } = studio;
   const variant = chosen ?? generation?.results.selected;
   if (!project || !generation || !variant) return;
   const { source, frame } = await generation.results.pictureOf(variant);
   // Meanwhile it may have been accepted by another press, or its project left.
   if (studio.project !== project || !generation.results.has(variant.item.id)) return;
-  const { width, height } = frame;
+  const enlarged = isEnlarging ? enlargedCanvas(project.document, variant) : undefined;
+  const { x, y, width, height } = enlarged?.part ?? frame;
   const name =
     variant.item.prompt.trim() || studio.language.t('layers.newName.picture', { number: variant.item.seed });
   const pixels = pictureAtSize(source, width, height);
   const hand = project.activeLayerId;
-  const layer = { name, x: frame.x, y: frame.y, width, height, pixels };
-  project.commit('acceptVariant', insertLayerPatch(project.document, 'picture', layer));
+  const kept = insertLayerPatch(project.document, 'picture', { name, x, y, width, height, pixels });
+  if (enlarged) {
+    project.commit('enlargeCanvas', [...enlargeCanvas(project.document, enlarged), ...kept]);
+    // It was drawn on the canvas as it was.
+    project.selection = undefined;
+    studio.view.showWhole(project.document);
+  } else project.commit('acceptVariant', kept);
   const after = project.document;
   // The hand stays on the layout: the next stroke is meant for it.
   project.activeLayerId = hand;

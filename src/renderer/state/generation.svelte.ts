@@ -290,10 +290,10 @@ export class Generation {
       },
     });
     const { width, height, sampler } = request;
-    const steps =
-      this.mode === 'vary'
-        ? stepsToRun(request.steps, this.settings.strength ?? modeDefaults.strength)
-        : request.steps;
+    const { mode } = this;
+    const { strength, repaintStrength } = { ...modeDefaults, ...this.settings };
+    const begun = mode === 'vary' ? strength : mode === 'repaint' ? repaintStrength : 1;
+    const steps = stepsToRun(request.steps, begun);
     const isMasked = this.mode === 'repaint' || this.mode === 'extend';
     this.#planning.want({ pack: pack.name, width, height, steps, sampler, guidancePasses: passes, isMasked });
   }

@@ -138,6 +138,24 @@ describe('a request of a mode', () => {
     expect(request.conditions.mask).toMatchObject({ width: 100, height: 77, feather: 4, context: 40 });
   });
 
+  it('begins a repainting from what is covered where its strength is below 1', () => {
+    const layers = [picture(whole, [1, 2, 3, 255]), mask({ x: 0, y: 0, width: 9, height: 9 })];
+    const half = documentOf({ mode: 'repaint', repaintStrength: 0.5, strength: 0.2 }, ...layers);
+    expect(requestOf(half).conditions.source!.strength).toBe(0.5);
+    const extended = documentOf({ mode: 'extend', repaintStrength: 0.5 }, picture(left, [1, 2, 3, 255]));
+    expect(requestOf(extended).conditions.source!.strength).toBe(1);
+  });
+
+  it('takes no empty ground for something grey where it works on the whole frame', () => {
+    for (const mode of ['upscale', 'restore'] as const) {
+      const document = documentOf({ mode }, picture(left, [1, 2, 3, 255]));
+      expect(buildModeRequest(document, pack, around)).toEqual({ obstacle: 'partlyEmpty' });
+      expect(modeState(document, pack, around)).toMatchObject({ obstacle: 'partlyEmpty', emptyShare: 0.5 });
+      const framed = { ...document, frame: left };
+      expect(modeState(framed, pack, around).obstacle).toBeUndefined();
+    }
+  });
+
   it('extends into what is empty, and as far into the picture as the seam needs', () => {
     const document = documentOf({ mode: 'extend' }, picture(left, [200, 100, 50, 255]));
     const { source, mask: hole } = requestOf(document).conditions;

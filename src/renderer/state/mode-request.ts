@@ -9,16 +9,10 @@ import {
   type PackSummary,
   type Size,
 } from './build-request.ts';
-import {
-  hasPictureInFrame,
-  maskInFrame,
-  pictureInFrame,
-  type FrameSource,
-  type Hand,
-} from './frame-source.ts';
+import { maskInFrame, pictureInFrame, type FrameSource, type Hand } from './frame-source.ts';
 
 /** Why a mode has nothing to work on, as a key of the language files. */
-export type Obstacle = 'noPicture' | 'noMask' | 'nothingEmpty' | 'tooLarge' | 'packBlind';
+export type Obstacle = 'noPicture' | 'partlyEmpty' | 'noMask' | 'nothingEmpty' | 'tooLarge' | 'packBlind';
 
 /** A request, or what stands in its way. */
 export type Prepared =
@@ -68,13 +62,12 @@ export function modeState(document: Document, pack: PackSummary, hand: Hand): Mo
   const nothing = { mode, mask: undefined, emptyShare: 0 };
   if (mode === 'paint') return { obstacle: undefined, ...nothing };
   if (!canDo(mode, pack)) return { obstacle: 'packBlind', ...nothing };
-  if (mode === 'upscale' || mode === 'restore') {
-    const obstacle = !hasPictureInFrame(document) ? 'noPicture' : sizeObstacle(document, pack);
-    return { obstacle, ...nothing };
-  }
   const source = pictureInFrame(document);
   if (!source) return { obstacle: 'noPicture', ...nothing };
   const { emptyShare } = source;
+  if (mode === 'upscale' || mode === 'restore') {
+    return { mode, obstacle: wholeObstacle(document, pack, source), mask: undefined, emptyShare };
+  }
   if (mode === 'vary') return { mode, obstacle: undefined, mask: undefined, emptyShare };
   if (mode === 'extend') {
     const obstacle = source.emptiness.some((empty) => empty > 0) ? undefined : 'nothingEmpty';
@@ -93,7 +86,7 @@ export function buildModeRequest(document: Document, pack: PackSummary, around: 
   if (!source) return { obstacle: 'noPicture' };
   const { width, height, rgb } = source;
   const { generation } = document;
-  const { strength, feather, context } = { ...modeDefaults, ...generation };
+  const { strength, repaintStrength, feather, context } = { ...modeDefaults, ...generation };
 
   switch (mode) {
     case 'vary': {
@@ -110,15 +103,15 @@ export function buildModeRequest(document: Document, pack: PackSummary, around: 
       if (!coverage) return { obstacle: mode === 'extend' ? 'nothingEmpty' : 'noMask' };
       return {
         request: withConditions(buildRequest(document, pack), {
-          // Nothing of what is covered stays: what it looked like is no part of what is asked.
-          source: { width, height, rgb, strength: 1 },
+          // Where there is nothing yet, there is nothing to begin from.
+          source: { width, height, rgb, strength: mode === 'extend' ? 1 : repaintStrength },
           mask: { width, height, coverage, feather, context },
         }),
       };
     }
     case 'upscale':
     case 'restore': {
-      const obstacle = sizeObstacle(document, pack);
+      const obstacle = wholeObstacle(document, pack, source);
       if (obstacle) return { obstacle };
       const request = buildSettingsRequest(document, pack);
       const degradation =
@@ -149,7 +142,9 @@ function beyondPicture({ width, height, emptiness }: FrameSource, feather: numbe
   return readRegion(growMask(empty, Math.ceil(Math.max(OVERLAP, feather)), box), box);
 }
 
-function sizeObstacle(document: Document, pack: PackSummary): Obstacle | undefined {
+/** What stands in the way of a mode that works on the whole frame: it would take empty ground for something grey. */
+function wholeObstacle(document: Document, pack: PackSummary, source: FrameSource): Obstacle | undefined {
+  if (source.emptyShare > 0) return 'partlyEmpty';
   const { width, height } = requestSize(document, pack);
   return Math.max(width, height) > MAX_PICTURE_SIDE ? 'tooLarge' : undefined;
 }
