@@ -2,7 +2,8 @@
  * Whether the borders of windows can be seen: the mean difference of neighbouring pixels across every border that any
  * noise level had, over the same at the borders of latent cells up to three cells away. 1 says that nothing is there to
  * be seen. Cells are compared with cells, since the decoder leaves something at each of them, and with those nearby,
- * since one picture has too few borders for what is painted there to even out.
+ * since one picture has too few borders for what is painted there to even out. Beside it stands the plain measure: over
+ * all pixels that lie on no border, along the same axis.
  * Usage: measure-seams.ts [--pack FOLDER] [--tasks layout,upscale,panorama] [--side 2048] [--steps N] [--seeds 1,2,3]
  *   [--threads N]
  */
@@ -43,10 +44,10 @@ for (const task of values.tasks.split(',')) {
   for (const seed of values.seeds.split(',').map(Number)) {
     const request = await requestOf(task, seed);
     const { rgb } = await paint(loaded, runtime, request);
-    const { across, elsewhere } = measure(rgb, request);
+    const { across, beside, elsewhere } = measure(rgb, request);
     console.log(
-      `${task}, seed ${seed}: ${(across / elsewhere).toFixed(3)} ` +
-        `(${across.toFixed(2)} across borders, ${elsewhere.toFixed(2)} beside them)`,
+      `${task}, seed ${seed}: ${(across / beside).toFixed(3)}, over all pixels ${(across / elsewhere).toFixed(3)} ` +
+        `(${across.toFixed(2)} across borders, ${beside.toFixed(2)} beside them, ${elsewhere.toFixed(2)} elsewhere)`,
     );
   }
 }
@@ -83,8 +84,17 @@ function mirrored({ width, height, classIds }: Layout): Layout {
   return { width: 2 * width, height, classIds: both };
 }
 
-/** Mean absolute differences across borders of windows, and across those of cells that are none, in bytes. */
-function measure(rgb: Uint8Array, request: GenerationRequest): { across: number; elsewhere: number } {
+/** Mean absolute differences of neighbours, in bytes. */
+interface Differences {
+  /** Across borders of windows. */
+  across: number;
+  /** Across borders of the cells beside those. */
+  beside: number;
+  /** Between all pixels that no border of a window divides. */
+  elsewhere: number;
+}
+
+function measure(rgb: Uint8Array, request: GenerationRequest): Differences {
   const { factor } = manifest.latent;
   const { width, height, wrap } = request;
   const cells = { width: width / factor, height: height / factor };
@@ -106,46 +116,66 @@ function measure(rgb: Uint8Array, request: GenerationRequest): { across: number;
       Math.abs(rgb[3 * first + 1]! - rgb[3 * second + 1]!) +
       Math.abs(rgb[3 * first + 2]! - rgb[3 * second + 2]!)) /
     3;
-  const besides = meansOf(columns, cells.width, wrap !== undefined, (cell) => {
-    const [x, before] = [cell * factor, (cell * factor + width - 1) % width];
+  const acrossColumns = meansOf(columns, width, wrap !== undefined, (x) => {
+    const before = (x + width - 1) % width;
     let sum = 0;
     for (let y = 0; y < height; y++) sum += differenceOf(y * width + x, y * width + before);
     return sum / height;
   });
-  const above = meansOf(rows, cells.height, wrap === 'both', (cell) => {
-    const [y, before] = [cell * factor, (cell * factor + height - 1) % height];
+  const acrossRows = meansOf(rows, height, wrap === 'both', (y) => {
+    const before = (y + height - 1) % height;
     let sum = 0;
     for (let x = 0; x < width; x++) sum += differenceOf(y * width + x, before * width + x);
     return sum / width;
   });
   // A picture of land differs more from top to bottom than from left to right: each axis is compared with itself.
-  const borders = besides.borders + above.borders;
-  const mean = (part: 'across' | 'elsewhere') =>
-    (besides[part] * besides.borders + above[part] * above.borders) / borders;
-  return { across: mean('across'), elsewhere: mean('elsewhere') };
+  const borders = acrossColumns.borders + acrossRows.borders;
+  const mean = (part: keyof Differences) =>
+    (acrossColumns[part] * acrossColumns.borders + acrossRows[part] * acrossRows.borders) / borders;
+  return { across: mean('across'), beside: mean('beside'), elsewhere: mean('elsewhere') };
 }
 
-/** Means along one axis, over borders and over the cells beside them. */
+/**
+ * Means along one axis.
+ *
+ * @param size         in pixels
+ * @param differenceAt of a pixel and the one before it
+ */
 function meansOf(
   borders: ReadonlySet<number>,
   size: number,
   isWrapped: boolean,
-  differenceAt: (cell: number) => number,
-): { borders: number; across: number; elsewhere: number } {
-  const sums = { borders: 0, across: 0, elsewhere: 0 };
+  differenceAt: (pixel: number) => number,
+): Differences & { borders: number } {
+  const { factor } = manifest.latent;
+  const cells = size / factor;
+  const sums = { across: 0, beside: 0 };
+  let counted = 0;
   for (const border of borders) {
-    const beside = [-3, -2, -1, 1, 2, 3]
+    const besides = [-3, -2, -1, 1, 2, 3]
       .map((away) => border + away)
-      .filter((cell) => isWrapped || (cell > 0 && cell < size))
-      .map((cell) => (cell + size) % size)
+      .filter((cell) => isWrapped || (cell > 0 && cell < cells))
+      .map((cell) => (cell + cells) % cells)
       .filter((cell) => !borders.has(cell));
-    if (beside.length === 0) continue;
-    sums.borders++;
-    sums.across += differenceAt(border);
-    sums.elsewhere += beside.reduce((sum, cell) => sum + differenceAt(cell), 0) / beside.length;
+    if (besides.length === 0) continue;
+    counted++;
+    sums.across += differenceAt(border * factor);
+    sums.beside += besides.reduce((sum, cell) => sum + differenceAt(cell * factor), 0) / besides.length;
   }
-  const count = Math.max(1, sums.borders);
-  return { borders: sums.borders, across: sums.across / count, elsewhere: sums.elsewhere / count };
+  let elsewhere = 0;
+  let others = 0;
+  for (let pixel = isWrapped ? 0 : 1; pixel < size; pixel++) {
+    if (pixel % factor === 0 && borders.has(pixel / factor)) continue;
+    elsewhere += differenceAt(pixel);
+    others++;
+  }
+  const count = Math.max(1, counted);
+  return {
+    borders: counted,
+    across: sums.across / count,
+    beside: sums.beside / count,
+    elsewhere: elsewhere / Math.max(1, others),
+  };
 }
 
 /** The levels at which the network was asked for the picture at its own size, the last of its stages. */
