@@ -40,12 +40,13 @@ export function preparePainting(task: PaintingTask): PreparedTask {
         largestFile: paintedBytes(request),
         async make(which): Promise<MadeFile> {
           const seed = request.seed + which.index;
-          const { result, steps } = await generate(engine, { ...request, seed }, which, context);
+          const { result, steps, remembered } = await generate(engine, { ...request, seed }, which, context);
           return {
             png: result.png,
             label: seed,
-            text: describePicture(seed, steps, result),
-            details: describeForScripts(seed, result),
+            text: describePicture(seed, steps, result) + describeRemembered(remembered),
+            details: { ...describeForScripts(seed, result), remembered },
+            remembered,
             lines: describe?.(result) ?? [],
             notes: result.warnings.map(({ message }) => message),
           };
@@ -76,27 +77,31 @@ function createRequest(
   });
 }
 
-/** @returns the steps that ran beside the picture: other than asked where it begins from another picture */
+/** @returns beside the picture, its steps: other than asked where it begins from another picture */
 async function generate(
   engine: Engine,
   request: GenerationRequest,
   { index, count, runLog }: WhichFile,
   { output, signal }: CommandContext,
-): Promise<{ result: GenerationResult; steps: number }> {
+): Promise<{ result: GenerationResult; steps: number; remembered: number | undefined }> {
   const which = { picture: index + 1, pictures: count };
   let { steps } = request;
+  let remembered: number | undefined;
   output.progress({ ...which, part: 'sampling', step: 0, steps });
   const result = await engine.generate(request, {
     signal,
     resume: runLog === undefined ? undefined : { file: runLog },
     onProgress(progress) {
-      if (progress.part === 'sampling') steps = progress.steps;
+      if (progress.part === 'sampling') {
+        steps = progress.steps;
+        remembered = progress.remembered || undefined;
+      }
       const step = progress.part === 'sampling' ? progress.step : steps;
       output.progress({ ...which, part: progress.part, step, steps });
     },
   });
   output.endProgress();
-  return { result, steps };
+  return { result, steps, remembered };
 }
 
 function describePicture(seed: number, steps: number, { width, height, timings }: GenerationResult): string {
@@ -108,6 +113,11 @@ function describePicture(seed: number, steps: number, { width, height, timings }
     `file ${seconds(timings.encodeMs)}`,
   ];
   return `${width}×${height}, seed ${seed}, ${seconds(timings.totalMs)} (${parts.join(', ')})`;
+}
+
+/** What is added to the words about a picture that was gone on with. */
+export function describeRemembered(remembered: number | undefined): string {
+  return remembered === undefined ? '' : `, went on after step ${remembered}`;
 }
 
 function describeForScripts(seed: number, result: GenerationResult): object {

@@ -58,12 +58,9 @@ export async function openDestination(
   return { kind: 'file', path: out };
 }
 
-/**
- * Where a command that was killed leaves what it had of its picture: hidden beside it, found again by its name. Pictures
- * in a folder are named only when they are done, and have none.
- */
-export function runLogBeside({ kind, path }: Destination): string | undefined {
-  return kind === 'file' ? join(dirname(path), `.${basename(path)}.umber-run`) : undefined;
+/** Where a command that was killed leaves what it had of a picture: hidden beside it, found again by its name. */
+export function runLogBeside(picture: string): string {
+  return join(dirname(picture), `.${basename(picture)}.umber-run`);
 }
 
 /**

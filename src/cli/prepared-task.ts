@@ -39,6 +39,8 @@ export interface MadeFile {
   readonly details: object;
   /** Lines of their own after it, part of the result. */
   readonly lines: readonly string[];
+  /** Of its steps, those that an earlier process had done and this one was spared; absent where it was painted in one go. */
+  readonly remembered?: number | undefined;
   /** What else a person should know. */
   readonly notes: readonly string[];
 }

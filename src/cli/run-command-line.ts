@@ -30,6 +30,9 @@ With --json the result is one JSON document on the standard output, and progress
 objects on the standard error, one a line, each with an "event": progress, note or error. Without it, progress is a
 bar on a terminal and plain lines elsewhere, on the standard error.
 
+A picture named by --out whose process is killed is gone on with by the same command with the same --seed; Ctrl-C
+leaves nothing of it, except in a batch, which goes on when it is run again.
+
 Packs are looked for in the bundled folder and in the folders that the variable UMBER_PACKS lists.`;
 
 /**

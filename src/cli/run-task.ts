@@ -20,20 +20,28 @@ export async function runTask(task: PreparedTask, call: TaskCall, context: Comma
   const { count = 1 } = options;
   const destination = await openDestination(options.out, inputs);
   const engine = await openEngine(task.engine, context);
+  // Pictures in a folder are named only when they are done.
+  const runLog = destination.kind === 'file' && count === 1 ? runLogBeside(destination.path) : undefined;
+  const forget = async (): Promise<void> => {
+    if (runLog !== undefined) await rm(runLog, { force: true });
+  };
   const made: object[] = [];
   try {
     const fitted = await task.fit(engine, context);
     await checkRoom(destination, count * fitted.largestFile);
     for (let index = 0; index < count; index++) {
-      const runLog = count === 1 ? runLogBeside(destination) : undefined;
       const { png, label, text, details, lines, notes } = await fitted.make({ index, count, runLog });
       const file = await savePicture(destination, { png, label, count, signal });
-      if (runLog !== undefined) await rm(runLog, { force: true });
+      await forget();
       made.push({ file, ...details });
       output.print(`${file}: ${text}`);
       for (const line of lines) output.print(line);
       if (index === 0) for (const note of notes) output.note(note);
     }
+  } catch (error) {
+    // Whoever cancels wants nothing of it; after any other end the same command goes on.
+    if (signal.aborted) await forget();
+    throw error;
   } finally {
     // Also when it was cancelled half-way: what has been painted is there.
     output.result({

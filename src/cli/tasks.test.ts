@@ -1,10 +1,11 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encode } from 'fast-png';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRandom } from '../../tests/support/create-random.ts';
+import { leaveRunLog } from '../../tests/support/leave-run-log.ts';
 import { umberInProcess, type UmberRun } from '../../tests/support/umber-in-process.ts';
 import { encodeLayoutPng, readLayout, readPicture, readRecipe } from '../engine/index.ts';
 
@@ -357,4 +358,38 @@ it('umber packs says which tasks a pack can do', async () => {
     if (before === undefined) delete process.env.UMBER_PACKS;
     else process.env.UMBER_PACKS = before;
   }
+});
+
+describe('a picture whose process was killed', () => {
+  const asked = ['--prompt', 'a lake', '--size', '64x64', '--seed', '4', '--steps', '6', '--pack', tinyPack];
+
+  it('is gone on with by the same command, which leaves nothing beside it', async () => {
+    const out = path('killed.png');
+    const runLog = path('.killed.png.umber-run');
+    const args = ['paint', ...asked, '--out', out];
+    await umberInProcess(args);
+    const unbroken = readFileSync(out);
+    await leaveRunLog(tinyPack, out, runLog, 4);
+    expect(existsSync(runLog)).toBe(true);
+    const { status, stdout } = await umberInProcess([...args, '--json']);
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ pictures: [{ seed: 4, remembered: 4 }] });
+    expect(readFileSync(out)).toEqual(unbroken);
+    expect(existsSync(runLog)).toBe(false);
+  });
+
+  it('leaves neither picture nor run log where it is then stopped with Ctrl-C', async () => {
+    const out = path('stopped.png');
+    const runLog = path('.stopped.png.umber-run');
+    const args = ['paint', ...asked, '--out', out];
+    await umberInProcess(args);
+    await leaveRunLog(tinyPack, out, runLog, 4);
+    const abort = new AbortController();
+    const { status } = await umberInProcess(args, abort.signal, (text) => {
+      if (text.includes('step 5 of 6')) abort.abort();
+    });
+    expect(status).toBe(130);
+    expect(existsSync(out)).toBe(false);
+    expect(existsSync(runLog)).toBe(false);
+  });
 });

@@ -11,15 +11,25 @@ export interface UmberRun {
   stderr: string;
 }
 
-/** Runs the `umber` command in this process, which takes a fraction of what another one does to start. */
+/**
+ * Runs the `umber` command in this process, which takes a fraction of what another one does to start.
+ *
+ * @param onError told whatever goes to the standard error, as it goes
+ */
 export async function umberInProcess(
   args: readonly string[],
   signal = new AbortController().signal,
+  onError: (text: string) => void = () => undefined,
 ): Promise<UmberRun> {
   const run: UmberRun = { status: 0, stdout: '', stderr: '' };
   const output = createOutput({
     stdout: { write: (text) => (run.stdout += text) },
-    stderr: { write: (text) => (run.stderr += text) },
+    stderr: {
+      write(text) {
+        run.stderr += text;
+        onError(text);
+      },
+    },
     isJson: args.includes('--json'),
   });
   try {

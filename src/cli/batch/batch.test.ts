@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { leaveRunLog } from '../../../tests/support/leave-run-log.ts';
 import { writeToyPack } from '../../../tests/support/toy-pack.ts';
 import { umberInProcess, type UmberRun } from '../../../tests/support/umber-in-process.ts';
 import { encodeLayoutPng, readRecipe } from '../../engine/index.ts';
@@ -252,6 +253,26 @@ describe('umber batch', () => {
     expect(painted.map((name) => statSync(join(out, name)).mtimeMs)).toEqual(times);
     const seeds = summaryOf(out).map(({ file }) => readRecipe(readFileSync(file)).recipe.request.seed);
     expect(seeds).toEqual([0, 1, 2, 3, 4, 5]);
+  });
+
+  it('goes on within a row where a kill or Ctrl-C left it, and then leaves nothing of that', async () => {
+    const out = join(root, 'half-way');
+    const list = write('half-way.csv', 'layout,seed,steps\nsky.png,1,9\nsea.png,2,9');
+    await batch(list, out);
+    const file = join(out, '0002-sea.png');
+    const runLog = join(out, '.0002-sea.png.umber-run');
+    const unbroken = readFileSync(file);
+    await leaveRunLog(pack, file, runLog, 5);
+    expect(picturesIn(out)).toEqual(['.0002-sea.png.umber-run', '0001-sky.png']);
+    const stopped = await umberInProcess(['batch', list, '--out', out, '--pack', pack], AbortSignal.abort());
+    expect(stopped.status).toBe(130);
+    expect(existsSync(runLog)).toBe(true);
+    const { status, stdout } = await batch(list, out);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/0002-sea\.png: seed 2, [\d.]+ s, went on after step 5\n/);
+    expect(summaryOf(out)[1]).toMatchObject({ state: 'made', seed: 2, remembered: 5 });
+    expect(readFileSync(file)).toEqual(unbroken);
+    expect(picturesIn(out)).toEqual(['0001-sky.png', '0002-sea.png']);
   });
 
   it('keeps an older picture until the new one is made, and does not take it for that', async () => {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, realpath } from 'node:fs/promises';
+import { mkdir, readFile, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Engine } from '../../engine/index.ts';
 import { readPngChunks, readPngHeader } from '../../files/png-file.ts';
@@ -7,7 +7,8 @@ import { outputError, writeFileAtomic } from '../../files/write-file-atomic.ts';
 import { isUmberError, toUmberError, UmberError } from '../../shared/errors.ts';
 import type { CommandContext } from '../command-context.ts';
 import { openEngine, type EngineChoice } from '../open-engine.ts';
-import { checkRoom, openDestination } from '../picture-paths.ts';
+import { describeRemembered } from '../painting-task.ts';
+import { checkRoom, openDestination, runLogBeside } from '../picture-paths.ts';
 import { openJournal, type Journal } from './journal.ts';
 import { taskNamed, type RawOptions } from './parse-task.ts';
 import { keyOf, pathOf, planJobs, type BatchJob } from './plan-jobs.ts';
@@ -30,6 +31,8 @@ interface Outcome {
   readonly state: 'made' | 'present' | 'failed' | 'left';
   readonly seed?: number | undefined;
   readonly seconds?: number | undefined;
+  /** Steps that an earlier run of the batch had done of it. */
+  readonly remembered?: number | undefined;
   readonly error?: { readonly code: string; readonly message: string; readonly advice: string };
 }
 
@@ -127,15 +130,18 @@ async function makeOnce(
     const prepared = await task.prepare(file, options, context);
     const fitted = await prepared.fit(await engines.open(prepared.engine), context);
     await checkRoom({ kind: 'file', path }, fitted.largestFile);
-    const { png, label, notes } = await fitted.make({ index: 0, count: 1 });
+    // Kept after Ctrl-C too: the next run of the batch goes on with it.
+    const runLog = runLogBeside(path);
+    const { png, label, notes, remembered } = await fitted.make({ index: 0, count: 1, runLog });
     await writeFileAtomic(path, png, { signal: context.signal });
+    await rm(runLog, { force: true });
     for (const note of notes) context.output.note(note);
     const made = {
       seed: typeof label === 'number' ? label : undefined,
       seconds: Math.round(performance.now() - start) / 1000,
     };
     await journal.write({ file: job.file, key, state: 'made', ...made });
-    return outcomeOf(job, folder, { state: 'made', ...made });
+    return outcomeOf(job, folder, { state: 'made', ...made, remembered });
   } catch (error) {
     const failure = toUmberError(error);
     // These would happen to all that follow too.
@@ -167,18 +173,18 @@ function foreignFile(path: string): UmberError {
 function outcomeOf(
   { row, line, call: { task, file: input }, file }: BatchJob,
   folder: string,
-  rest: Pick<Outcome, 'state' | 'seed' | 'seconds' | 'error'>,
+  rest: Pick<Outcome, 'state' | 'seed' | 'seconds' | 'remembered' | 'error'>,
 ): Outcome {
   return { row, line, command: task.name, input, file: join(folder, file), ...rest };
 }
 
-function describe({ row, line, file, state, seed, seconds, error }: Outcome): string {
+function describe({ row, line, file, state, seed, seconds, remembered, error }: Outcome): string {
   if (error) {
     const where = line === undefined ? file : `row ${row} (line ${line})`;
     return `${where}: ${error.message} (${error.code})`;
   }
   if (state === 'present') return `${file}: there already`;
-  return `${file}: ${seed === undefined ? '' : `seed ${seed}, `}${seconds ?? 0} s`;
+  return `${file}: ${seed === undefined ? '' : `seed ${seed}, `}${seconds ?? 0} s${describeRemembered(remembered)}`;
 }
 
 function countStates(outcomes: readonly Outcome[]): Record<Outcome['state'], number> {
