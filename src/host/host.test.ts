@@ -73,7 +73,7 @@ describe('the host', { timeout: slow }, () => {
 
   it('keeps everything in its folder for its user alone, while it runs and afterwards', async () => {
     const dataFolder = await open();
-    const { ids } = await host.routes['jobs.add']({ requests: [named(3)] });
+    const { ids } = await host.routes['jobs.add']({ request: named(3) });
     const { pictureId } = await host.untilJob(ids[0]!, 'done', 'failed');
     await host.routes['gallery.thumbnail']({ id: pictureId! });
     await host.routes['gallery.star']({ id: pictureId!, isStarred: true });
@@ -94,7 +94,7 @@ describe('the host', { timeout: slow }, () => {
   it('says so where no pack is installed', async () => {
     await open(undefined, [join(root, 'nowhere')]);
     expect(
-      await callRoute(host.routes, 'jobs.add', { requests: [named(1, { pack: undefined })] }),
+      await callRoute(host.routes, 'jobs.add', { request: named(1, { pack: undefined }) }),
     ).toMatchObject({
       ok: false,
       error: { code: 'PACK_NOT_FOUND' },
@@ -108,7 +108,7 @@ describe('the host', { timeout: slow }, () => {
 
   it('paints into the gallery, and reads the result back', async () => {
     await open();
-    const { ids } = await host.routes['jobs.add']({ requests: [named(3)] });
+    const { ids } = await host.routes['jobs.add']({ request: named(3) });
     const { pictureId } = await host.untilJob(ids[0]!, 'done', 'failed');
     const { bytes, item } = await host.routes['gallery.picture']({ id: pictureId! });
     expect(item).toMatchObject({ width: 64, height: 64, seed: 3, pack: 'tiny', prompt: 'a calm evening' });
@@ -143,8 +143,9 @@ describe('the host', { timeout: slow }, () => {
 
   it('goes on after a restart, in the same order and with no picture painted twice', async () => {
     const dataFolder = await open();
-    const requests = [named(1, { steps: 400 }), named(2), named(3)];
-    const { ids } = await host.routes['jobs.add']({ requests });
+    const first = await host.routes['jobs.add']({ request: named(1, { steps: 400 }) });
+    const others = await host.routes['jobs.add']({ request: named(2), seeds: [2, 3] });
+    const ids = [...first.ids, ...others.ids];
     await engineAtStep(ids[0]!, 2);
     await host.close();
     await open(dataFolder);
@@ -171,7 +172,7 @@ describe('an engine that is in trouble', { timeout: slow }, () => {
 
   it('stopped in its tracks, is found by its silence, and the picture painted by another', async () => {
     await open();
-    const { ids } = await host.routes['jobs.add']({ requests: [named(1, { steps: 400 })] });
+    const { ids } = await host.routes['jobs.add']({ request: named(1, { steps: 400 }) });
     process.kill(await engineAtStep(ids[0]!, 3), 'SIGSTOP');
     expect(await host.untilJob(ids[0]!, 'done', 'failed')).toMatchObject({ state: 'done' });
     expect(host.engines).toHaveLength(2);
@@ -179,7 +180,9 @@ describe('an engine that is in trouble', { timeout: slow }, () => {
 
   it('stopped in its tracks, holds up no cancel, and the next picture is painted', async () => {
     await open();
-    const { ids } = await host.routes['jobs.add']({ requests: [named(1, { steps: 1000 }), named(2)] });
+    const first = await host.routes['jobs.add']({ request: named(1, { steps: 1000 }) });
+    const second = await host.routes['jobs.add']({ request: named(2) });
+    const ids = [...first.ids, ...second.ids];
     process.kill(await engineAtStep(ids[0]!, 3), 'SIGSTOP');
     await host.routes['jobs.cancel']({ id: ids[0]! });
     const states = (await host.routes['jobs.list'](undefined)).jobs.map(({ state }) => state);
@@ -198,9 +201,9 @@ describe('callRoute', () => {
       ok: false,
       error: { code: 'REQUEST_INVALID', advice: expect.stringMatching(/./) as string },
     });
-    const folder = { requests: [{ ...named(1), pack: '/etc/packs' }] };
+    const folder = { request: { ...named(1), pack: '/etc/packs' } };
     expect(await callRoute(host.routes, 'jobs.add', folder)).toMatchObject({
-      error: { code: 'REQUEST_INVALID', message: expect.stringContaining('requests.0.pack') as string },
+      error: { code: 'REQUEST_INVALID', message: expect.stringContaining('request.pack') as string },
     });
   });
 

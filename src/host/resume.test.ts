@@ -82,7 +82,7 @@ describe('a picture that is being painted', { timeout: slow }, () => {
       source: { ...size, rgb: new Uint8Array(3 * 64 * 64).fill(90), strength: 1 },
       mask: { ...size, coverage: new Uint8Array(64 * 64).fill(255, 0, 64 * 32), feather: 0, context: 16 },
     };
-    const { ids } = await host.routes['jobs.add']({ requests: [tinyRequest({ conditions })] });
+    const { ids } = await host.routes['jobs.add']({ request: tinyRequest({ conditions }) });
     const job = await host.untilJob(ids[0]!, 'done', 'failed');
     expect(job).toMatchObject({ state: 'done', edit: { keptPixels: 64 * 32, changedOutside: 0 } });
     await expect.poll(() => readdir(join(dataFolder, 'jobs', 'pixels'))).toEqual([]);
@@ -92,7 +92,7 @@ describe('a picture that is being painted', { timeout: slow }, () => {
   it('leaves nothing behind when it is cancelled', async () => {
     const host = await openStudioHost(dataFolder);
     const runs = join(dataFolder, 'jobs', 'runs');
-    const { ids } = await host.routes['jobs.add']({ requests: [tinyRequest({ steps: 1000 })] });
+    const { ids } = await host.routes['jobs.add']({ request: tinyRequest({ steps: 1000 }) });
     const [id = ''] = ids;
     const atStep = (least: number) =>
       host.until((event) =>

@@ -35,5 +35,5 @@ await host.close();
 clearInterval(window);
 
 function asked() {
-  return { requests: [tinyRequest({ steps: 100 })] };
+  return { request: tinyRequest({ steps: 100 }) };
 }

@@ -31,7 +31,7 @@ export async function killEngines(
   const { routes } = host;
   const asked: string[] = [];
   for (let index = 0; index < kills; index++) {
-    const { ids } = await routes['jobs.add']({ requests: [tinyRequest({ steps: STEPS })] });
+    const { ids } = await routes['jobs.add']({ request: tinyRequest({ steps: STEPS }) });
     asked.push(...ids);
   }
   let hits = 0;

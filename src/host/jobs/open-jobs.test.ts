@@ -93,7 +93,7 @@ const named = (seed: number): JobRequest => tinyRequest({ seed });
 describe('the queue', () => {
   it('paints one picture after another in the order they came', async () => {
     const { handlers, kept, paint, until, events } = await open();
-    const { ids } = await handlers['jobs.add']({ requests: [named(1), named(2), named(3)], projectId: 'p' });
+    const { ids } = await handlers['jobs.add']({ request: named(1), seeds: [1, 2, 3], projectId: 'p' });
     expect(await paint(0)).toBe(1);
     expect(await paint(1)).toBe(2);
     expect(await paint(2)).toBe(3);
@@ -113,7 +113,7 @@ describe('the queue', () => {
 
   it('hands the engine the whole request, layout and all, with the pack’s name in it', async () => {
     const { handlers, task } = await open();
-    await handlers['jobs.add']({ requests: [{ ...named(1), pack: undefined }] });
+    await handlers['jobs.add']({ request: { ...named(1), pack: undefined } });
     expect((await task(0)).task).toMatchObject({
       request: named(1),
       target: { folder: join(fixturePacks, 'tiny'), provider: 'cpu', threads: 0 },
@@ -134,7 +134,7 @@ describe('the queue', () => {
     });
     const files = () => readdir(join(dataFolder, 'jobs', 'pixels'));
     await handlers['jobs.pause']({ isPaused: true });
-    const { ids } = await handlers['jobs.add']({ requests: [masked(1), masked(2)] });
+    const { ids } = await handlers['jobs.add']({ request: masked(1), seeds: [1, 2] });
     expect(await files()).toHaveLength(2);
     expect((await stat(join(dataFolder, 'jobs', 'ledger'))).size).toBeLessThan(2000);
     await close();
@@ -154,7 +154,7 @@ describe('the queue', () => {
     await expect.poll(files).toEqual([]);
   });
 
-  it('takes no picture that the disk has no room for, and none that comes with it', async () => {
+  it('takes no picture where the disk has no room for all of them', async () => {
     const rooms: number[] = [];
     const full = new UmberError('OUTPUT_DISK_FULL', 'No room.', { advice: 'Free some.' });
     const { handlers } = await open({
@@ -163,19 +163,21 @@ describe('the queue', () => {
         return bytes > 16 * 1024 ** 2 ? Promise.reject(full) : Promise.resolve();
       },
     });
-    const large = { ...named(2), width: 4096, height: 4096 };
-    await expect(handlers['jobs.add']({ requests: [named(1), large] })).rejects.toThrow(full);
+    const large = { ...named(1), width: 1024, height: 1024 };
+    await expect(handlers['jobs.add']({ request: large, seeds: [1, 2, 3, 4, 5, 6, 7, 8] })).rejects.toThrow(
+      full,
+    );
     expect((await handlers['jobs.list'](undefined)).jobs).toEqual([]);
-    await handlers['jobs.add']({ requests: [named(1), named(2)] });
-    expect(rooms[0]).toBeGreaterThan(3 * 4096 ** 2);
+    await handlers['jobs.add']({ request: named(1), seeds: [1, 2] });
+    expect(rooms[0]).toBeGreaterThan(8 * 3 * 1024 ** 2);
     expect(rooms[1]).toBe(2 * paintedBytes(named(1)));
   });
 
   it('lets some go first, be moved, and be taken back', async () => {
     const { handlers, paint, states } = await open();
     await handlers['jobs.pause']({ isPaused: true });
-    const { ids } = await handlers['jobs.add']({ requests: [named(1), named(2), named(3)] });
-    const first = await handlers['jobs.add']({ requests: [named(4)], isFirst: true });
+    const { ids } = await handlers['jobs.add']({ request: named(1), seeds: [1, 2, 3] });
+    const first = await handlers['jobs.add']({ request: named(4), isFirst: true });
     await handlers['jobs.move']({ id: ids[2]!, index: 1 });
     await handlers['jobs.cancel']({ id: ids[0]! });
     const { waiting, isPaused } = await handlers['jobs.list'](undefined);
@@ -188,7 +190,7 @@ describe('the queue', () => {
 
   it('tells how far a picture is, and shows previews of it', async () => {
     const { handlers, task, events } = await open();
-    const { ids } = await handlers['jobs.add']({ requests: [named(1)] });
+    const { ids } = await handlers['jobs.add']({ request: named(1) });
     const { engine, id } = await task(0);
     const preview = { width: 1, height: 1, rgb: new Uint8Array(3) };
     engine.say({ kind: 'progress', id, progress: { part: 'sampling', step: 2, steps: 4 }, preview });
@@ -199,7 +201,7 @@ describe('the queue', () => {
 
   it('keeps with a job what its mask left as it was', async () => {
     const { handlers, task, until } = await open();
-    const { ids } = await handlers['jobs.add']({ requests: [named(1)] });
+    const { ids } = await handlers['jobs.add']({ request: named(1) });
     const { engine, id } = await task(0);
     const edit = { keptPixels: 4000, changedOutside: 0 };
     const painted = { width: 64, height: 64, png: new Uint8Array(8), warnings: [], edit };
@@ -210,7 +212,7 @@ describe('the queue', () => {
 
   it('cancels a running picture at once, and keeps nothing of it', async () => {
     const { handlers, task, kept, states, paint, until } = await open();
-    const { ids } = await handlers['jobs.add']({ requests: [named(1), named(2)] });
+    const { ids } = await handlers['jobs.add']({ request: named(1), seeds: [1, 2] });
     const { engine, id } = await task(0);
     await handlers['jobs.cancel']({ id: ids[0]! });
     expect((await states())[ids[0]!]).toBe('cancelled');
@@ -224,7 +226,7 @@ describe('the queue', () => {
 
   it('retries what failed or was cancelled, forgets what is over, and knows no other', async () => {
     const { handlers, task, paint, until, events, states } = await open();
-    const { ids } = await handlers['jobs.add']({ requests: [named(1), named(2)] });
+    const { ids } = await handlers['jobs.add']({ request: named(1), seeds: [1, 2] });
     const { engine, id } = await task(0);
     const error = { code: 'SCENE_UNKNOWN', message: 'No.', advice: 'Choose.' };
     engine.say({ kind: 'failed', id, error, memoryBytes: 1 });
@@ -245,12 +247,15 @@ describe('the queue', () => {
   it('refuses a pack that is not there, and more than anybody waits for', async () => {
     const { handlers } = await open();
     await handlers['jobs.pause']({ isPaused: true });
-    const unknown = handlers['jobs.add']({ requests: [{ ...named(1), pack: 'moon' }] });
+    const unknown = handlers['jobs.add']({ request: { ...named(1), pack: 'moon' } });
     await expect(unknown).rejects.toMatchObject({ code: 'PACK_NOT_FOUND' });
     for (let batch = 0; batch < 10; batch++) {
-      await handlers['jobs.add']({ requests: Array.from({ length: 100 }, (_, seed) => named(seed)) });
+      await handlers['jobs.add']({
+        request: named(1),
+        seeds: Array.from({ length: 100 }, (_, seed) => seed),
+      });
     }
-    const more = handlers['jobs.add']({ requests: [named(1)] });
+    const more = handlers['jobs.add']({ request: named(1) });
     await expect(more).rejects.toMatchObject({ code: 'QUEUE_FULL' });
   });
 
@@ -259,7 +264,7 @@ describe('the queue', () => {
     const { handlers, paint, until } = await open({
       keep: (id) => (id === first ? Promise.reject(full) : Promise.resolve()),
     });
-    const { ids } = await handlers['jobs.add']({ requests: [named(1), named(2)] });
+    const { ids } = await handlers['jobs.add']({ request: named(1), seeds: [1, 2] });
     const first = ids[0]!;
     await paint(0);
     await paint(1);
@@ -271,7 +276,7 @@ describe('the queue', () => {
 describe('an engine that dies', () => {
   it('costs nothing but time: the picture is begun again, before all others', async () => {
     const { handlers, task, paint, until, kept } = await open();
-    const { ids } = await handlers['jobs.add']({ requests: [named(1), named(2)] });
+    const { ids } = await handlers['jobs.add']({ request: named(1), seeds: [1, 2] });
     (await task(0)).engine.exit({ signal: 'SIGSEGV' });
     expect(await paint(0, 1)).toBe(1);
     expect(await paint(1, 1)).toBe(2);
@@ -281,7 +286,7 @@ describe('an engine that dies', () => {
 
   it('fails the job it dies of twice, and goes on with the next', async () => {
     const { handlers, task, paint, until } = await open();
-    const { ids } = await handlers['jobs.add']({ requests: [named(1), named(2)] });
+    const { ids } = await handlers['jobs.add']({ request: named(1), seeds: [1, 2] });
     (await task(0)).engine.exit({ signal: 'SIGSEGV' });
     (await task(0, 1)).engine.exit({ signal: 'SIGSEGV' });
     expect(await paint(0, 2)).toBe(2);
@@ -292,7 +297,7 @@ describe('an engine that dies', () => {
 
   it('is killed where it does not stop, and the next picture is painted', async () => {
     const { handlers, task, paint, states } = await open({ limits: { cancelMs: 20 } });
-    const { ids } = await handlers['jobs.add']({ requests: [named(1), named(2)] });
+    const { ids } = await handlers['jobs.add']({ request: named(1), seeds: [1, 2] });
     const { engine } = await task(0);
     await handlers['jobs.cancel']({ id: ids[0]! });
     expect(await paint(0, 1)).toBe(2);
@@ -304,7 +309,7 @@ describe('an engine that dies', () => {
 describe('a new host', () => {
   it('goes on where the last one was closed, with the picture that it was at', async () => {
     const before = await open();
-    const { ids } = await before.handlers['jobs.add']({ requests: [named(1), named(2), named(3)] });
+    const { ids } = await before.handlers['jobs.add']({ request: named(1), seeds: [1, 2, 3] });
     await before.paint(0);
     await before.task(1);
     await before.handlers['jobs.move']({ id: ids[2]!, index: 0 });
@@ -323,7 +328,7 @@ describe('the place of a picture', () => {
   it('is told with its job, also when the job is tried again and by a new host', async () => {
     const before = await open();
     await before.handlers['jobs.pause']({ isPaused: true });
-    const { ids } = await before.handlers['jobs.add']({ requests: [named(1), named(2)], frame });
+    const { ids } = await before.handlers['jobs.add']({ request: named(1), seeds: [1, 2], frame });
     await before.handlers['jobs.cancel']({ id: ids[0]! });
     await before.close();
     const after = await open();
@@ -339,7 +344,7 @@ describe('the place of a picture', () => {
 
   it('may be absent, as in jobs of before', async () => {
     const { handlers } = await open();
-    await handlers['jobs.add']({ requests: [named(1)] });
+    await handlers['jobs.add']({ request: named(1) });
     expect((await handlers['jobs.list'](undefined)).jobs[0]).not.toHaveProperty('frame');
   });
 });
@@ -410,7 +415,7 @@ describe('painting while the artist paints', () => {
 
   it('does not wait for the queue', async () => {
     const { handlers, task } = await open();
-    await handlers['jobs.add']({ requests: [named(1)] });
+    await handlers['jobs.add']({ request: named(1) });
     await task(0);
     await handlers['jobs.paintLive']({ ticket: 1, request: named(9) });
     expect((await task(1)).task).toMatchObject({ kind: 'repaint', request: { seed: 9 } });
@@ -430,7 +435,7 @@ describe('a plan', () => {
 
   it('knows from pictures that were painted how long the next will take, also by another host', async () => {
     const first = await open();
-    const { ids } = await first.handlers['jobs.add']({ requests: [named(1)] });
+    const { ids } = await first.handlers['jobs.add']({ request: named(1) });
     await first.paint(0);
     await first.until(ids[0]!, 'done');
     // 40 ms for four steps and 10 ms for the rest.
@@ -449,7 +454,7 @@ describe('a plan', () => {
     const mask = { ...size, coverage: new Uint8Array(64 * 64).fill(255, 2048), feather: 2, context: 8 };
     const guidance = { text: 1, class: 1, layout: 3 };
     const request: JobRequest = { ...named(1), guidance, conditions: { source, mask } };
-    const { ids } = await handlers['jobs.add']({ requests: [request] });
+    const { ids } = await handlers['jobs.add']({ request });
     await paint(0);
     await until(ids[0]!, 'done');
     const plan = await handlers['jobs.plan']({ ...asked, steps: 4, guidancePasses: 2, isMasked: true });

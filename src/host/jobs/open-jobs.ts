@@ -252,30 +252,24 @@ export async function openJobs(options: JobOptions): Promise<Jobs> {
         isPaused: state.isPaused,
       }),
 
-    'jobs.add': async ({ requests, projectId, frame, isFirst = false }) => {
-      if (state.waiting.length + requests.length > MOST_WAITING) {
+    'jobs.add': async ({ request, seeds = [request.seed], projectId, frame, isFirst = false }) => {
+      if (state.waiting.length + seeds.length > MOST_WAITING) {
         throw new UmberError('QUEUE_FULL', `No more than ${MOST_WAITING} pictures can wait.`, {
           advice: 'Wait until some are painted, or cancel some.',
         });
       }
-      await checkRoom(requests.reduce((bytes, request) => bytes + paintedBytes(request), 0));
-      const layouts = new Map<string, KeptLayout>();
-      const jobs: { job: Job; request: KeptRequest; attempts: number; interruptions: number }[] = [];
-      const installed = await packs.list();
-      await inTurn(async () => {
-        for (const request of requests) {
-          const pack = choosePack(installed, request.pack);
-          const kept = await packRequest({ ...request, pack: pack.manifest.name }, layouts, pixelFiles);
-          jobs.push({
-            job: newJob(kept, { projectId, frame }),
-            request: kept,
-            attempts: 0,
-            interruptions: 0,
-          });
-        }
+      await checkRoom(seeds.length * paintedBytes(request));
+      const pack = choosePack(await packs.list(), request.pack);
+      const ids = await inTurn(async () => {
+        const layouts = new Map<string, KeptLayout>();
+        const packed = await packRequest({ ...request, pack: pack.manifest.name }, layouts, pixelFiles);
+        const jobs = seeds.map((seed) => {
+          const kept: KeptRequest = { ...packed, seed };
+          return { job: newJob(kept, { projectId, frame }), request: kept, attempts: 0, interruptions: 0 };
+        });
         await ledger.commit({ kind: 'added', jobs, layouts: [...layouts.values()], isFirst });
+        return jobs.map(({ job }) => job.id);
       });
-      const ids = jobs.map(({ job }) => job.id);
       for (const id of ids) tellJob(id);
       tellQueue();
       paintNext();

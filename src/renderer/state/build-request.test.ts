@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createDocument, emptyBitmap, writeRegion, type Document } from '../../document/index.ts';
 import type { GenerationSettings } from '../../shared/document-format.ts';
 import { generationRequestSchema } from '../../shared/generation-request.ts';
+import { encodeMessage } from '../../shared/socket-protocol.ts';
 import {
   buildLiveRequest,
   buildRequest,
@@ -136,7 +137,18 @@ describe('pictureSize', () => {
 describe('buildVariants', () => {
   it('gives rising seeds', () => {
     const request = { ...buildRequest(paintedDocument(), pack), seed: 41 };
-    expect(buildVariants(request, 3).map(({ seed }) => seed)).toEqual([41, 42, 43]);
+    expect(buildVariants(request, 3)).toEqual({ request, seeds: [41, 42, 43] });
+  });
+
+  it('sends the pictures of a request once, however many are painted of it', () => {
+    const size = { width: 64, height: 64 };
+    const conditions = {
+      source: { ...size, rgb: new Uint8Array(3 * 64 ** 2), strength: 1 },
+      mask: { ...size, coverage: new Uint8Array(64 ** 2).fill(255), feather: 1, context: 2 },
+    };
+    const request = { ...buildRequest(paintedDocument(), pack), conditions };
+    const [one, eight] = [1, 8].map((count) => encodeMessage(buildVariants(request, count)).length);
+    expect(eight! - one!).toBeLessThan(100);
   });
 });
 

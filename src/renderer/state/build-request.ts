@@ -6,7 +6,7 @@ import {
   type GenerationSettings,
 } from '../../shared/document-format.ts';
 import type { GenerationRequest, Guidance, RequestConditions } from '../../shared/generation-request.ts';
-import type { RouteOutput } from '../../shared/routes/routes.ts';
+import type { RouteInput, RouteOutput } from '../../shared/routes/routes.ts';
 import { sizeForLayout } from '../../shared/size-for-layout.ts';
 
 /** A model pack as the host lists it. */
@@ -157,12 +157,13 @@ function isQuick({ defaults }: PackSummary): boolean {
   return defaults.steps <= LIVE_STEPS;
 }
 
-/** One request for each picture of a press of the button: rising seeds from the first one. */
-export function buildVariants(request: GenerationRequest, count: number): GenerationRequest[] {
-  return Array.from({ length: count }, (_, index) => ({
-    ...request,
-    seed: (request.seed + index) % Number.MAX_SAFE_INTEGER,
-  }));
+/** What asks for the pictures of a press of the button: the request once, with rising seeds from its own. */
+export function buildVariants(
+  request: GenerationRequest,
+  count: number,
+): Pick<RouteInput<'jobs.add'>, 'request' | 'seeds'> {
+  const seeds = Array.from({ length: count }, (_, index) => (request.seed + index) % Number.MAX_SAFE_INTEGER);
+  return { request, seeds };
 }
 
 /** How often the network runs in each step: conditions of equal strength share a run, and strength 1 needs no second. */

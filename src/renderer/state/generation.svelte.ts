@@ -4,7 +4,6 @@ import { isUmberError, type UmberError } from '../../shared/errors.ts';
 import type { HostEvent } from '../../shared/events.ts';
 import type { Job } from '../../shared/job.ts';
 import type { RouteInput, RouteOutput } from '../../shared/routes/routes.ts';
-import type { GenerationRequest } from '../../shared/generation-request.ts';
 import { stepsToRun } from '../../shared/steps-to-run.ts';
 import { AskLater } from './ask-later.ts';
 import {
@@ -161,7 +160,8 @@ export class Generation {
     }
     // A new seed for the picture is no reason to paint a live one beside it.
     if (!this.settings.isSeedLocked) this.#drawnSeed = randomSeed();
-    await this.#add(buildVariants({ ...request, seed: this.seed }, this.settings.count), document, isFirst);
+    const variants = buildVariants({ ...request, seed: this.seed }, this.settings.count);
+    await this.#add(variants, document, isFirst);
   }
 
   /** Repaints what the artist changed of the layout since the frame's picture was painted, and nothing else. */
@@ -169,7 +169,7 @@ export class Generation {
     const { pack } = this;
     const { document } = this.project;
     const request = pack && (await this.changedPart.request(document, pack));
-    if (request) await this.#add([request], document, false);
+    if (request) await this.#add({ request }, document, false);
   }
 
   /** Another seed, by chance. Only a locked one belongs to the document. */
@@ -313,9 +313,13 @@ export class Generation {
     this.results.clear();
   }
 
-  async #add(requests: GenerationRequest[], { frame }: Document, isFirst: boolean): Promise<void> {
+  async #add(
+    asked: Pick<RouteInput<'jobs.add'>, 'request' | 'seeds'>,
+    { frame }: Document,
+    isFirst: boolean,
+  ): Promise<void> {
     this.#isLooking = false;
-    await this.#port.host.ask('jobs.add', { requests, projectId: this.project.id, frame, isFirst });
+    await this.#port.host.ask('jobs.add', { ...asked, projectId: this.project.id, frame, isFirst });
   }
 
   #documentChanged(): void {

@@ -9,10 +9,14 @@ export const jobRoutes = {
     input: nothing,
     output: z.object({ jobs: z.array(jobSchema), waiting: z.array(id), isPaused: z.boolean() }),
   },
-  /** One job for each request, in their order, at the end of the queue or at its front. */
+  /**
+   * One job for each seed, in their order, at the end of the queue or at its front; one of the request's own seed where
+   * there are none. The pictures of a request may take hundreds of megabytes: they come once for all its seeds.
+   */
   'jobs.add': {
     input: z.object({
-      requests: z.array(jobRequestSchema).min(1).max(64),
+      request: jobRequestSchema,
+      seeds: z.array(jobRequestSchema.shape.seed).min(1).max(64).optional(),
       projectId: id.optional(),
       frame: frameSchema.optional(),
       isFirst: z.boolean().optional(),

@@ -21,17 +21,15 @@ const host = await createHost({
   },
 });
 await host.routes['jobs.add']({
-  requests: [
-    {
-      width: 64,
-      height: 64,
-      seed: 1,
-      sampler: 'euler',
-      steps: 2,
-      guidance: { text: 1, class: 1, layout: 1 },
-      conditions: { text: { prompt: 'a calm lake' } },
-    },
-  ],
+  request: {
+    width: 64,
+    height: 64,
+    seed: 1,
+    sampler: 'euler',
+    steps: 2,
+    guidance: { text: 1, class: 1, layout: 1 },
+    conditions: { text: { prompt: 'a calm lake' } },
+  },
 });
 // A host keeps no process alive by itself: that is for the shell's window or server, which there is none of here.
 const alive = setInterval(() => undefined, 60_000);
