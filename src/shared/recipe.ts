@@ -35,14 +35,19 @@ export const recipeSchema = z.strictObject({
     ...requestSettings,
     // A picture may come from anybody: it names a pack, and never a folder.
     pack: packNameSchema,
-    conditions: z.strictObject({
-      text: textConditionSchema.optional(),
-      class: classConditionSchema.optional(),
-      layout: z.strictObject(pixels).optional(),
-      source: z.strictObject({ ...pixels, ...sourceSettings }).optional(),
-      mask: z.strictObject({ ...pixels, ...maskSettings }).optional(),
-      degraded: z.strictObject({ ...pixels, ...degradedSettings }).optional(),
-    }),
+    conditions: z
+      .strictObject({
+        text: textConditionSchema.optional(),
+        class: classConditionSchema.optional(),
+        layout: z.strictObject(pixels).optional(),
+        source: z.strictObject({ ...pixels, ...sourceSettings }).optional(),
+        mask: z.strictObject({ ...pixels, ...maskSettings }).optional(),
+        degraded: z.strictObject({ ...pixels, ...degradedSettings }).optional(),
+      })
+      .refine(
+        ({ source, mask, degraded }) => !(degraded && (source ?? mask)),
+        'a picture is either restored or painted over',
+      ),
   }),
   pack: z.strictObject({ name: packNameSchema, hash: sha256 }),
   provider: z.string().min(1).max(32),

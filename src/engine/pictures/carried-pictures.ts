@@ -1,4 +1,5 @@
 import type { RequestConditions } from '../../shared/generation-request.ts';
+import type { PngColourType } from '../../files/png-file.ts';
 import type { Recipe } from '../../shared/recipe.ts';
 import { decodeLayoutPng, encodeLayoutPng } from '../layouts/layout-png.ts';
 import { decodePng, toRgb } from '../png/decode-png.ts';
@@ -8,50 +9,48 @@ import { hashPixels } from './compare-pictures.ts';
 /** The conditions of a request that are made of pixels. */
 export type PixelConditions = Pick<RequestConditions, 'layout' | 'source' | 'mask' | 'degraded'>;
 type RecipeConditions = Recipe['request']['conditions'];
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
 
 /** One kind of pixels: how a PNG within the PNG holds it. */
 interface CarriedPicture<K extends keyof PixelConditions> {
+  /** What such a PNG says of itself, always with 8 bits a sample. */
+  readonly colourType: PngColourType;
+  readonly bytesPerPixel: number;
   readonly encode: (condition: NonNullable<PixelConditions[K]>) => Promise<Uint8Array>;
-  readonly decode: (png: Uint8Array) => Size & { bytes: Uint8Array };
+  readonly decode: (png: Uint8Array) => Uint8Array;
   readonly join: (
     named: NonNullable<RecipeConditions[K]>,
     bytes: Uint8Array,
   ) => NonNullable<PixelConditions[K]>;
 }
 
-const decodeRgb = (png: Uint8Array) => {
-  const decoded = decodePng(png);
-  return { width: decoded.width, height: decoded.height, bytes: toRgb(decoded) };
-};
+const decodeRgb = (png: Uint8Array) => toRgb(decodePng(png));
 
 /** How each condition made of pixels travels inside the PNG of its picture; the text keyword is `umber:` and its name. */
 export const carriedPictures: { readonly [K in keyof Required<PixelConditions>]: CarriedPicture<K> } = {
   layout: {
+    colourType: 'indexed',
+    bytesPerPixel: 1,
     encode: (layout) => Promise.resolve(encodeLayoutPng(layout)),
-    decode: (png) => {
-      const { width, height, classIds } = decodeLayoutPng(png);
-      return { width, height, bytes: classIds };
-    },
+    decode: (png) => decodeLayoutPng(png).classIds,
     join: ({ width, height }, classIds) => ({ width, height, classIds }),
   },
   source: {
+    colourType: 'rgb',
+    bytesPerPixel: 3,
     encode: ({ rgb, width, height }) => encodePng(rgb, { width, height }),
     decode: decodeRgb,
     join: ({ hash: _, ...rest }, rgb) => ({ ...rest, rgb }),
   },
   mask: {
+    colourType: 'grey',
+    bytesPerPixel: 1,
     encode: ({ coverage, width, height }) => encodeGreyPng(coverage, { width, height }),
-    decode: (png) => {
-      const { width, height, samples } = decodePng(png);
-      return { width, height, bytes: Uint8Array.from(samples) };
-    },
+    decode: (png) => Uint8Array.from(decodePng(png).samples),
     join: ({ hash: _, ...rest }, coverage) => ({ ...rest, coverage }),
   },
   degraded: {
+    colourType: 'rgb',
+    bytesPerPixel: 3,
     encode: ({ rgb, width, height }) => encodePng(rgb, { width, height }),
     decode: decodeRgb,
     join: ({ hash: _, ...rest }, rgb) => ({ ...rest, rgb }),

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { readPngChunks, writePngChunks } from '../../files/png-file.ts';
 import type { Recipe } from '../../shared/recipe.ts';
 import { hashPixels } from './compare-pictures.ts';
 import { decodePng, toRgb } from '../png/decode-png.ts';
-import { asciiJson, encodePng } from '../png/encode-png.ts';
+import { asciiJson, encodeGreyPng, encodePng } from '../png/encode-png.ts';
 import { encodePicture, readRecipe } from './recipe-in-picture.ts';
 
 const size = { width: 16, height: 8 };
@@ -33,6 +34,17 @@ const recipe: Recipe = {
   noiseHash: 'b'.repeat(64),
   pictureHash: hashPixels(rgb),
 };
+
+const source = { ...size, rgb, strength: 1 };
+const mask = { ...size, coverage: new Uint8Array(16 * 8).fill(255), feather: 2, context: 4 };
+const withConditions = (conditions: Recipe['request']['conditions']): Recipe => ({
+  ...recipe,
+  request: { ...recipe.request, conditions },
+});
+const masked = withConditions({
+  source: { ...size, hash: hashPixels(rgb), strength: 1 },
+  mask: { ...size, hash: hashPixels(mask.coverage), feather: 2, context: 4 },
+});
 
 describe('a picture', () => {
   it('carries its recipe and its layout, and keeps its pixels', async () => {
@@ -86,6 +98,66 @@ describe('a picture', () => {
       expect(() => readRecipe(bytes)).toThrow(expect.objectContaining({ code: 'RECIPE_INVALID' }));
     }
     const bytes = await encodePicture(rgb, size, { recipe, layout: other });
+    expect(() => readRecipe(bytes)).toThrow(expect.objectContaining({ code: 'RECIPE_INVALID' }));
+  });
+
+  it('carries what it was painted over, and what is painted anew', async () => {
+    expect(readRecipe(await encodePicture(rgb, size, { recipe: masked, source, mask }))).toEqual({
+      recipe: masked,
+      source,
+      mask,
+    });
+  });
+
+  it('whose mask is a picture of another kind or size is refused, with a hash of its own', async () => {
+    const sourcePng = await encodePng(rgb, size);
+    const claims = {
+      'a mask in colours': { mask: sourcePng, hash: hashPixels(rgb) },
+      'a mask of another size': {
+        mask: await encodeGreyPng(mask.coverage, { width: size.height, height: size.width }),
+        hash: hashPixels(mask.coverage),
+      },
+    };
+    for (const [what, { mask: png, hash }] of Object.entries(claims)) {
+      const claimed = withConditions({
+        ...masked.request.conditions,
+        mask: { ...masked.request.conditions.mask!, hash },
+      });
+      const bytes = await encodePng(rgb, {
+        ...size,
+        text: {
+          umber: asciiJson(claimed),
+          'umber:source': Buffer.from(sourcePng).toString('base64'),
+          'umber:mask': Buffer.from(png).toString('base64'),
+        },
+      });
+      expect(() => readRecipe(bytes), what).toThrow(expect.objectContaining({ code: 'RECIPE_INVALID' }));
+    }
+  });
+
+  it('is judged by the header of what it carries, before any of it is unpacked', async () => {
+    const [header, ...rest] = readPngChunks(await encodePng(rgb, size));
+    const deep = Buffer.from(header!.data);
+    deep[8] = 16;
+    const bytes = await encodePng(rgb, {
+      ...size,
+      text: {
+        umber: asciiJson(masked),
+        'umber:source': Buffer.from(writePngChunks([{ type: 'IHDR', data: deep }, ...rest])).toString(
+          'base64',
+        ),
+      },
+    });
+    expect(() => readRecipe(bytes)).toThrow('is not the one its recipe names');
+  });
+
+  it('that says it was restored and painted over at once is refused', async () => {
+    const both = withConditions({
+      ...masked.request.conditions,
+      degraded: { ...size, hash: hashPixels(rgb), degradation: 0.5 },
+    });
+    const degraded = { ...size, rgb, degradation: 0.5 };
+    const bytes = await encodePicture(rgb, size, { recipe: both, source, mask, degraded });
     expect(() => readRecipe(bytes)).toThrow(expect.objectContaining({ code: 'RECIPE_INVALID' }));
   });
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { UmberError } from '../../shared/errors.ts';
+import { isUmberError, UmberError } from '../../shared/errors.ts';
 import { RECIPE_KEYWORD, recipeSchema } from '../../shared/recipe.ts';
 import type { Recipe } from '../../shared/recipe.ts';
 import { readPngChunks, readPngHeader, readText, type PngChunk } from '../../files/png-file.ts';
@@ -57,17 +57,26 @@ function readCarried<K extends keyof PixelConditions>(
   if (encoded === undefined) {
     throw invalid(`The picture was painted from a ${called[name]} that it no longer carries.`);
   }
-  let decoded;
+  const kind = carriedPictures[name];
+  const png = Buffer.from(encoded, 'base64');
+  let bytes;
   try {
-    decoded = carriedPictures[name].decode(Buffer.from(encoded, 'base64'));
+    // Before anything is unpacked: it may come from anybody, and be of another kind, or immense.
+    const { width, height, depth, colourType } = readPngHeader(png);
+    const isExpected = depth === 8 && colourType === kind.colourType;
+    if (!isExpected || width !== named.width || height !== named.height) throw another(name);
+    bytes = kind.decode(png);
   } catch (error) {
+    if (isUmberError(error, 'RECIPE_INVALID')) throw error;
     throw invalid(`The ${called[name]} inside the picture is damaged.`, error);
   }
-  const { width, height, bytes } = decoded;
-  if (width !== named.width || height !== named.height || hashPixels(bytes) !== named.hash) {
-    throw invalid(`The ${called[name]} inside the picture is not the one its recipe names.`);
-  }
-  return carriedPictures[name].join(named, bytes);
+  const isWhole = bytes.length === kind.bytesPerPixel * named.width * named.height;
+  if (!isWhole || hashPixels(bytes) !== named.hash) throw another(name);
+  return kind.join(named, bytes);
+}
+
+function another(name: keyof PixelConditions): UmberError {
+  return invalid(`The ${called[name]} inside the picture is not the one its recipe names.`);
 }
 
 const called: Readonly<Record<keyof PixelConditions, string>> = {

@@ -32,6 +32,8 @@ export function decodePng(bytes: Uint8Array): DecodedPng {
     throw unreadable('The PNG is interlaced with less than 8 bits per pixel, which is not supported.');
   }
   const chunks = readPngChunks(bytes);
+  // The decoder would go by the last of them, and what was checked here is the first.
+  if (chunks.filter(({ type }) => type === 'IHDR').length > 1) throw unreadable('The PNG has two headers.');
   const compressed = Buffer.concat(chunks.filter(({ type }) => type === 'IDAT').map(({ data }) => data));
   if (compressed.length === 0) throw unreadable('The PNG holds no picture.');
   checkPixelData(compressed, header);

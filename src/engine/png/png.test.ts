@@ -181,7 +181,7 @@ describe('decodePng refuses', () => {
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(16e6);
   });
 
-  it('missing pixels, unknown kinds, and indices without a colour', () => {
+  it('missing pixels, unknown kinds, indices without a colour, and a second header', () => {
     const pixels = (length: number) => ({ type: 'IDAT', data: deflateSync(Buffer.alloc(length)) });
     const colours = { type: 'PLTE', data: Buffer.alloc(3) };
     const cases = [
@@ -192,6 +192,7 @@ describe('decodePng refuses', () => {
       [header(2, 1, 8, 3), colours, { type: 'IDAT', data: deflateSync(Uint8Array.of(0, 0, 1)) }, end],
       [header(2, 1, 8, 3), { type: 'IDAT', data: deflateSync(Uint8Array.of(0, 0, 0)) }, end],
       [header(8, 8, 1, 0, 1), pixels(20), end],
+      [header(8, 8, 8, 0), header(1, 18, 8, 2), pixels(72), end],
     ];
     for (const chunks of cases) {
       expect(() => decodePng(writePngChunks(chunks))).toThrow(
