@@ -39,6 +39,15 @@ describe('keepOutside', () => {
     expect(await at(400)).toEqual([5, 1, 1, 8, 1, 1]);
     expect(await at(0)).toEqual([5, 1, 1, 8, 1, 1]);
   });
+
+  it('keeps soft cells at the first level, also where that has no noise left', async () => {
+    const answer = () => Promise.resolve(Float32Array.of(1, 1, 1));
+    const [source, release] = [Float32Array.of(5, 6, 7), Float32Array.of(0, 0.5, 1)];
+    for (const timestep of [1, 0]) {
+      const denoise = keepOutside(answer, source, release, level(timestep));
+      expect([...(await denoise(new Float32Array(3), level(timestep)))]).toEqual([5, 6, 1]);
+    }
+  });
 });
 
 describe('blankHole', () => {

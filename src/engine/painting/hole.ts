@@ -101,7 +101,8 @@ export function keepOutside(
 ): Denoiser {
   return async (x, level) => {
     const x0 = await denoise(x, level);
-    const noise = level.timestep / first.timestep;
+    // At the first level it is 1, also where that is the last one, at 0.
+    const noise = level.timestep < first.timestep ? level.timestep / first.timestep : 1;
     for (let i = 0; i < x0.length; i++) {
       const share = release[i % release.length]!;
       if (share === 0 || noise > share) x0[i] = source[i]!;
