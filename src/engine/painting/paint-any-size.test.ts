@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixturePacks, tinyRequest } from '../../../tests/support/tiny-pack.ts';
 import type { GenerationRequest } from '../../shared/generation-request.ts';
 import { createEngine, type Engine } from '../engine.ts';
-import { resizeWrapped } from '../pictures/resize-pixels.ts';
+import { cropRgb, resizeWrapped } from '../pictures/resize-pixels.ts';
 import type { GenerationProgress } from './painter.ts';
 
 let engine: Engine;
@@ -44,6 +44,22 @@ describe('a picture of any size', () => {
     const { rgb, width: painted } = await paint({ width, height });
     expect([painted, rgb.length]).toEqual([width, 3 * width * height]);
     expect(new Set(rgb).size).toBeGreaterThan(1);
+  });
+
+  it('has its layout where it was drawn, at a size that the network cannot paint', async () => {
+    const parts = (width: number, height: number, middle: { x: number; y: number }) => ({
+      ...{ width, height },
+      classIds: Uint8Array.from({ length: width * height }, (_, i) =>
+        i % width < middle.x ? (Math.floor(i / width) < middle.y ? 1 : 8) : 4,
+      ),
+    });
+    const middle = { x: 36, y: 38 };
+    const odd = await paint({ width: 72, height: 76, conditions: { layout: parts(72, 76, middle) } });
+    const even = await paint({ width: 80, height: 80, conditions: { layout: parts(80, 80, middle) } });
+    const cut = cropRgb(even.rgb, even, { x: 0, y: 0, width: 72, height: 76 });
+    expect(Buffer.compare(odd.rgb, cut)).toBe(0);
+    const stretched = await paint({ width: 80, height: 80, conditions: { layout: parts(72, 76, middle) } });
+    expect(Buffer.compare(stretched.rgb, even.rgb)).not.toBe(0);
   });
 
   it('begins small where it is large, and counts the steps of all sizes', async () => {

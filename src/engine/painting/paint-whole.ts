@@ -1,4 +1,5 @@
 import type { Wrap } from '../../shared/generation-request.ts';
+import { cutLayout } from '../layouts/cut-layout.ts';
 import type { LoadedPack } from '../load-pack.ts';
 import { cropRgb, padRgb, resizeRgb, resizeWrapped } from '../pictures/resize-pixels.ts';
 import type { Painter } from './painter.ts';
@@ -24,7 +25,7 @@ export const REPAINTED = 0.6;
  */
 export async function paintWhole(painter: Painter): Promise<PaintedTask> {
   const { request, loaded } = painter;
-  const { source, degraded } = request.conditions;
+  const { layout, source, degraded } = request.conditions;
   const { wrap } = request;
   const size = { width: request.width, height: request.height };
   const painted = paintedSize(size, loaded, wrap);
@@ -35,11 +36,12 @@ export async function paintWhole(painter: Painter): Promise<PaintedTask> {
       message: `Edges can meet at ${fitted.width}×${fitted.height} pixels; the picture was painted so and resized.`,
     });
   }
+  const isPadded = fitted.width !== painted.width || fitted.height !== painted.height;
   const fit = async (rgb: Uint8Array, from: Size) =>
     padRgb(await resize(rgb, from, fitted, wrap), fitted, painted);
   const task: PaintTask = {
     ...painted,
-    layout: request.conditions.layout,
+    layout: layout && (isPadded ? cutLayout(layout, fitted, { x: 0, y: 0, ...painted }) : layout),
     source: source && { rgb: await fit(source.rgb, size), strength: source.strength },
     degraded: degraded && {
       rgb: await fit(degraded.rgb, degraded),
