@@ -47,9 +47,19 @@ describe('planCrops', () => {
     const [over] = plan([box(990, 300, 20, 20)], { wrap: 'horizontal' });
     expect(over!.region).toMatchObject({ x: 926, width: 148 });
     const [whole] = plan([box(100, 300, 950, 20)], { wrap: 'both' });
-    expect(whole).toMatchObject({ wrap: 'horizontal', region: { x: 0, width: 1000 } });
+    expect(whole).toMatchObject({ wrap: 'horizontal', region: { x: 75, width: 1000 } });
     const [all] = plan([box(0, 0, 1000, 800)], { wrap: 'both' });
     expect(all!.wrap).toBe('both');
+  });
+
+  it('cuts a tile opposite the hole where a crop has all of its height and not of its width', () => {
+    const bounds = box(0, 0, 1024, 128);
+    // 64 pixels wide, and 16 of its 32 rows below the top.
+    const [over] = plan([box(480, 112, 64, 32)], { bounds, wrap: 'both' });
+    expect(over).toMatchObject({ wrap: undefined, region: box(416, 64, 192, 128) });
+    const low = box(0, 0, 1024, 96);
+    const [enlarged] = plan([box(300, 80, 400, 32)], { bounds: low, wrap: 'both' });
+    expect(enlarged).toMatchObject({ wrap: undefined, region: { y: 48, height: 96 } });
   });
 
   it('holds every hole in a crop, in sizes that the pack paints, wherever they lie', () => {

@@ -108,12 +108,9 @@ function toMultiple(length: number, { multiple, min }: PackManifest['sizes']): n
 /** A stretch with as much on both sides, as long as is wished or as there is. */
 function widened(stretch: Stretch, wished: number, limits: Limits): Stretch {
   const length = Math.min(Math.max(Math.ceil(wished), stretch.length), limits.length);
-  if (limits.isWrapped) {
-    if (length === limits.length) return { start: 0, length };
-    const start = stretch.start - Math.floor((length - stretch.length) / 2);
-    return { start, length };
-  }
   const centred = stretch.start - Math.floor((length - stretch.length) / 2);
+  // Also one that goes all around: where its ends do not meet in a crop, they are opposite the hole.
+  if (limits.isWrapped) return { start: centred, length };
   const start = Math.min(Math.max(centred, limits.start), limits.start + limits.length - length);
   return { start, length };
 }
@@ -121,7 +118,7 @@ function widened(stretch: Stretch, wished: number, limits: Limits): Stretch {
 /** A stretch as long as what is painted: beyond the edges where the picture is too small, but never around it twice. */
 function filled(stretch: Stretch, length: number, limits: Limits): Stretch {
   if (length <= limits.length) return widened(stretch, length, limits);
-  if (limits.isWrapped) return { start: 0, length: limits.length };
+  if (limits.isWrapped) return widened(stretch, limits.length, limits);
   return { start: limits.start, length };
 }
 
