@@ -3,8 +3,8 @@ import { findHoles, neighbours, type Region, type Size } from './find-holes.ts';
 
 /** One step of painting a hole from its edges. */
 export interface OutwardStep {
-  /** One byte per pixel: what of the mask is still to be painted. */
-  readonly coverage: Uint8Array;
+  /** One byte per pixel: what of the mask is still to be painted. Made when asked for: all at once would take much. */
+  coverage(): Uint8Array;
   /** Around what this step is for. */
   readonly boxes: readonly Region[];
   /** What of the picture is there once this step is done. */
@@ -43,7 +43,7 @@ export function outwardSteps(
   const stride = Math.max(PAINTED_AGAIN + 1, Math.floor(reach / SQUARE));
   if (deepest <= stride || deepest === UNREACHED) {
     const { boxes } = findHoles(size, SQUARE, wrap, (region) => some(region, (value) => value > 0));
-    return [{ coverage, boxes, bounds: whole }];
+    return [{ coverage: () => coverage, boxes, bounds: whole }];
   }
   const depthAt = ({ x, y }: Region) => depths[(y / SQUARE) * hidden.columns + x / SQUARE]!;
   const steps: OutwardStep[] = [];
@@ -55,16 +55,21 @@ export function outwardSteps(
       return isNear && some(region, (value) => value > 0);
     });
     const there = findHoles(size, SQUARE, undefined, (region) => depthAt(region) <= to).boxes;
-    const remaining = from === 0 ? coverage : coverage.slice();
-    if (from > 0) {
-      for (let y = 0; y < size.height; y++) {
+    const remaining = () => {
+      const rest = coverage.slice();
+      for (let y = 0, pixel = 0; y < size.height; y++) {
         const row = Math.floor(y / SQUARE) * hidden.columns;
-        for (let x = 0; x < size.width; x++) {
-          if (depths[row + Math.floor(x / SQUARE)]! <= from) remaining[y * size.width + x] = 0;
+        for (let x = 0; x < size.width; x++, pixel++) {
+          if (depths[row + Math.floor(x / SQUARE)]! <= from) rest[pixel] = 0;
         }
       }
-    }
-    steps.push({ coverage: remaining, boxes, bounds: boundsOf(there, whole, wrap) });
+      return rest;
+    };
+    steps.push({
+      coverage: from === 0 ? () => coverage : remaining,
+      boxes,
+      bounds: boundsOf(there, whole, wrap),
+    });
     if (to >= deepest) break;
   }
   return steps;

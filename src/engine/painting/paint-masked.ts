@@ -46,12 +46,11 @@ export async function paintMasked(painter: Painter): Promise<PaintedTask & { edi
   const size = { width: request.width, height: request.height };
   const native = Math.min(...sizes.native);
   const steps = outwardSteps(mask.coverage, size, request.wrap, REACH * native);
-  const crops = steps.flatMap(({ boxes, bounds, coverage }) => {
-    const context = steps.length > 1 ? Math.max(mask.context, native / 2) : mask.context;
-    const planned = planCrops(boxes, { bounds, context, sizes, wrap: request.wrap });
-    return planned.map((crop) => ({ crop, coverage }));
-  });
-  painter.expectSteps(crops.length * planTask(painter, source.strength).steps);
+  const context = steps.length > 1 ? Math.max(mask.context, native / 2) : mask.context;
+  const crops = steps.map(({ boxes, bounds }) =>
+    planCrops(boxes, { bounds, context, sizes, wrap: request.wrap }),
+  );
+  painter.expectSteps(crops.flat().length * planTask(painter, source.strength).steps);
   const masked = { ...size, rgb: source.rgb, coverage: mask.coverage };
   const isRead = readsLayoutAround(request.conditions, loaded.pack.manifest);
   const layout = isRead ? await layoutAround(loaded, masked, request.wrap) : request.conditions.layout;
@@ -63,10 +62,13 @@ export async function paintMasked(painter: Painter): Promise<PaintedTask & { edi
   }
   const rgb = source.rgb.slice();
   let latent: Float32Array = new Float32Array();
-  for (const { crop, coverage } of crops) {
-    const painted = await paintCrop(painter, crop, { rgb, coverage, layout, ...size });
-    pasteRegion(rgb, size, painted.rgb, crop.region, request.wrap);
-    latent = painted.latent;
+  for (const [at, step] of steps.entries()) {
+    const coverage = step.coverage();
+    for (const crop of crops[at]!) {
+      const painted = await paintCrop(painter, crop, { rgb, coverage, layout, ...size });
+      pasteRegion(rgb, size, painted.rgb, crop.region, request.wrap);
+      latent = painted.latent;
+    }
   }
   return { rgb, latent, edit: countKept(rgb, source.rgb, mask.coverage) };
 }
