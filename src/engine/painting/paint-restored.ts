@@ -21,7 +21,7 @@ export async function paintRestored(painter: Painter): Promise<PaintedTask> {
   const isTaught = painter.loaded.pack.manifest.conditions.degraded !== undefined;
   const painted = await paintWhole(isTaught ? painter : await beginFrom(painter, degraded));
   const damaged = await describeDamaged(degraded, size);
-  const rgb = await agreeWithDamaged(painted.rgb, size, damaged, () => painter.letOthersIn());
+  const rgb = await agreeWithDamaged(painted.rgb, size, damaged, request.wrap, () => painter.letOthersIn());
   return { ...painted, rgb };
 }
 

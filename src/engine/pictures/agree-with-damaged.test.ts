@@ -39,6 +39,19 @@ function damage(rgb: Uint8Array, from: Size, to: Size, { blur = 0, noise = 0 } =
   );
 }
 
+/** What goes out at the right or at the bottom comes in on the other side. */
+function rolled(rgb: Uint8Array, { width, height }: Size, right: number, down: number): Uint8Array {
+  const moved = new Uint8Array(rgb.length);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const from = 3 * (y * width + x);
+      const to = 3 * (((y + down) % height) * width + ((x + right) % width));
+      moved.set(rgb.subarray(from, from + 3), to);
+    }
+  }
+  return moved;
+}
+
 describe('agreeWithDamaged', () => {
   it.each([
     [
@@ -66,7 +79,7 @@ describe('agreeWithDamaged', () => {
     const known = damage(draw(size), size, small);
     const painted = draw(size).map((value) => Math.max(20, Math.min(235, value + 25 * normal())));
     const damaged = { rgb: known, ...small, blur: 0, noise: 0 };
-    const result = await agreeWithDamaged(painted, size, damaged, noPause);
+    const result = await agreeWithDamaged(painted, size, damaged, undefined, noPause);
     const again = damage(result, size, small);
     expect(comparePictures(again, known).maxDifference).toBeLessThanOrEqual(8);
     const isFar = (value: number, i: number) => Math.abs(value - known[i]!) > 2;
@@ -77,7 +90,13 @@ describe('agreeWithDamaged', () => {
     const size = { width: 40, height: 30 };
     const rgb = draw(size);
     const grey = new Uint8Array(rgb.length).fill(128);
-    const result = await agreeWithDamaged(grey, size, { rgb, ...size, blur: 0, noise: 0 }, noPause);
+    const result = await agreeWithDamaged(
+      grey,
+      size,
+      { rgb, ...size, blur: 0, noise: 0 },
+      undefined,
+      noPause,
+    );
     expect(result).toEqual(rgb);
   });
 
@@ -86,7 +105,7 @@ describe('agreeWithDamaged', () => {
     const original = draw(size);
     const blurred = damage(original, size, size, { blur: 2 });
     const damaged = { rgb: blurred, ...size, blur: 2, noise: 0 };
-    const result = await agreeWithDamaged(blurred, size, damaged, noPause);
+    const result = await agreeWithDamaged(blurred, size, damaged, undefined, noPause);
     const gain = comparePictures(result, original).psnr - comparePictures(blurred, original).psnr;
     expect(gain).toBeGreaterThan(1.5);
   });
@@ -97,10 +116,34 @@ describe('agreeWithDamaged', () => {
     const noisy = damage(original, size, size, { noise: 0.06 });
     const painted = damage(original, size, size, { blur: 1.2 });
     const damaged = { rgb: noisy, ...size, blur: 0, noise: 0.06 };
-    const result = await agreeWithDamaged(painted, size, damaged, noPause);
+    const result = await agreeWithDamaged(painted, size, damaged, undefined, noPause);
     const psnr = (rgb: Uint8Array) => comparePictures(rgb, original).psnr;
     expect(psnr(result)).toBeGreaterThan(psnr(noisy) + 1);
     expect(psnr(result)).toBeGreaterThan(psnr(painted) + 1);
+  });
+
+  it.each([
+    ['horizontal', { blur: 0, noise: 0 }],
+    ['both', { blur: 1.5, noise: 0 }],
+    ['both', { blur: 0, noise: 0.05 }],
+  ] as const)('turns with pictures whose edges meet: %s, %o', async (wrap, wrong) => {
+    // Of several bands, and turned by more than a part of one.
+    const [small, size] = [
+      { width: 31, height: 700 },
+      { width: 62, height: 1400 },
+    ];
+    const known = damage(draw(size), size, small, wrong);
+    const painted = draw(size).map((value) => Math.max(20, Math.min(235, value + 25 * normal())));
+    const [x, y] = [7, wrap === 'both' ? 333 : 0];
+    const plain = await agreeWithDamaged(painted, size, { rgb: known, ...small, ...wrong }, wrap, noPause);
+    const turned = await agreeWithDamaged(
+      rolled(painted, size, 2 * x, 2 * y),
+      size,
+      { rgb: rolled(known, small, x, y), ...small, ...wrong },
+      wrap,
+      noPause,
+    );
+    expect(comparePictures(turned, rolled(plain, size, 2 * x, 2 * y)).maxDifference).toBeLessThanOrEqual(1);
   });
 
   it('leaves the painting as it was passed in', async () => {
@@ -108,7 +151,13 @@ describe('agreeWithDamaged', () => {
     const painted = draw(size);
     const before = painted.slice();
     const rgb = new Uint8Array(3).fill(90);
-    await agreeWithDamaged(painted, size, { rgb, width: 1, height: 1, blur: 0, noise: 0 }, noPause);
+    await agreeWithDamaged(
+      painted,
+      size,
+      { rgb, width: 1, height: 1, blur: 0, noise: 0 },
+      undefined,
+      noPause,
+    );
     expect(painted).toEqual(before);
   });
 });

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import type { Wrap } from '../../shared/generation-request.ts';
 import {
   gaussianTaps,
   enlargingTaps,
@@ -53,6 +54,7 @@ const CUBIC_REACH = 2;
  * noise (a Wiener filter with the power around each pixel). In bands of rows, so that memory stays bounded.
  *
  * @param painted RGB, row by row; not modified
+ * @param wrap    which edges of both pictures meet
  * @param pause   awaited between bands
  * @source Irani and Peleg 1991, Improving resolution by image registration; Lee 1980, Digital image enhancement and
  *         noise filtering by use of local statistics
@@ -61,9 +63,10 @@ export async function agreeWithDamaged(
   painted: Uint8Array,
   size: Size,
   damaged: DamagedPicture,
+  wrap?: Wrap,
   pause: () => Promise<unknown> = setImmediate,
 ): Promise<Uint8Array> {
-  const damage = describeDamage(size, damaged);
+  const damage = describeDamage(size, damaged, wrap);
   const result = new Uint8Array(painted.length);
   const rows = Math.max(BAND_ROWS, Math.floor(BAND_VALUES / (3 * size.width)));
   for (let top = 0; top < size.height; top += rows) {
@@ -85,6 +88,7 @@ interface Damage {
   /** Power of the noise, in squares of byte levels. */
   readonly noisePower: number;
   readonly gains: readonly number[];
+  readonly wrap: Wrap | undefined;
   /** Rows of the damaged picture that a row of the result depends on, to each side. */
   readonly halo: number;
 }
@@ -92,18 +96,23 @@ interface Damage {
 /** Below this a blur changes nothing that bytes could tell. */
 const LEAST_BLUR = 0.3;
 
-function describeDamage(size: Size, { width, height, blur, noise }: DamagedPicture): Damage {
+function describeDamage(
+  size: Size,
+  { width, height, blur, noise }: DamagedPicture,
+  wrap: Wrap | undefined,
+): Damage {
+  const [isRoundX, isRoundY] = [wrap !== undefined, wrap === 'both'];
   const isBlurred = blur >= LEAST_BLUR;
-  const blurX = isBlurred ? gaussianTaps(width, blur) : undefined;
-  const blurY = isBlurred ? gaussianTaps(height, blur) : undefined;
+  const blurX = isBlurred ? gaussianTaps(width, blur, isRoundX) : undefined;
+  const blurY = isBlurred ? gaussianTaps(height, blur, isRoundY) : undefined;
   const gains = noise > 0 ? GAINS_IN_NOISE : GAINS;
   const blurReach = blurY ? (blurY.count - 1) / 2 : 0;
   return {
-    shrinkX: shrinkingTaps(size.width, width),
-    shrinkY: shrinkingTaps(size.height, height),
-    enlargeX: enlargingTaps(width, size.width),
-    enlargeY: enlargingTaps(height, size.height),
-    ...{ blurX, blurY, gains, noisePower: (255 * noise) ** 2 },
+    shrinkX: shrinkingTaps(size.width, width, isRoundX),
+    shrinkY: shrinkingTaps(size.height, height, isRoundY),
+    enlargeX: enlargingTaps(width, size.width, isRoundX),
+    enlargeY: enlargingTaps(height, size.height, isRoundY),
+    ...{ blurX, blurY, gains, wrap, noisePower: (255 * noise) ** 2 },
     halo: gains.length * (blurReach + CUBIC_REACH + (noise > 0 ? POWER_REACH : 0)),
   };
 }
@@ -117,19 +126,23 @@ function agreeInBand(
   result: Uint8Array,
 ): void {
   const ratio = size.height / damaged.height;
-  // Rows of the damaged picture that count, and rows of the painted one that cover them.
-  const first = Math.max(0, Math.floor(kept.start / ratio) - damage.halo);
-  const last = Math.min(damaged.height, Math.ceil(kept.end / ratio) + damage.halo);
+  const isRound = damage.wrap === 'both';
+  // Rows of the damaged picture that count, and rows of the painted one that cover them; beyond edges that meet, too.
+  const [before, after] = [
+    Math.floor(kept.start / ratio) - damage.halo,
+    Math.ceil(kept.end / ratio) + damage.halo,
+  ];
+  const first = isRound ? before : Math.max(0, before);
+  const last = isRound ? after : Math.min(damaged.height, after);
   const top = Math.floor(first * ratio);
-  const bottom = Math.min(size.height, Math.ceil(last * ratio));
+  const bottom = isRound ? Math.ceil(last * ratio) : Math.min(size.height, Math.ceil(last * ratio));
   const line = 3 * size.width;
-  const knownLine = 3 * damaged.width;
-  const known = Float32Array.from(damaged.rgb.subarray(first * knownLine, last * knownLine));
+  const known = rowsOf(damaged.rgb, damaged, first, last);
   const enlarge = (values: Float32Array) => {
     const wide = resampleAcross(values, last - first, damage.enlargeX);
     return resampleDown(wide, { taps: damage.enlargeY, from: [first, last], to: [top, bottom] });
   };
-  const band = Float32Array.from(painted.subarray(top * line, bottom * line));
+  const band = rowsOf(painted, size, top, bottom);
   if (damage.noisePower === 0) {
     const plain = enlarge(known);
     for (let i = 0; i < band.length; i++) band[i] = plain[i]! + PAINTED_SHARE * (band[i]! - plain[i]!);
@@ -142,7 +155,7 @@ function agreeInBand(
       seen = resampleDown(seen, { taps: damage.blurY, from: [first, last], to: [first, last] });
     }
     for (let i = 0; i < seen.length; i++) seen[i] = known[i]! - seen[i]!;
-    if (damage.noisePower > 0) keepAboveNoise(seen, damaged.width, damage.noisePower);
+    if (damage.noisePower > 0) keepAboveNoise(seen, damaged.width, damage);
     const missing = enlarge(seen);
     for (let i = 0; i < band.length; i++) band[i] = band[i]! + gain * missing[i]!;
   }
@@ -153,34 +166,66 @@ function agreeInBand(
   }
 }
 
+/** Rows of RGB, of which those beyond the edges are the ones at the other side. */
+function rowsOf(rgb: Uint8Array, { width, height }: Size, first: number, last: number): Float32Array {
+  const line = 3 * width;
+  const rows = new Float32Array((last - first) * line);
+  for (let row = first; row < last; row++) {
+    const from = modulo(row, height) * line;
+    rows.set(rgb.subarray(from, from + line), (row - first) * line);
+  }
+  return rows;
+}
+
 /** Scales each pixel of a difference by the share of the power around it that is not noise. */
-function keepAboveNoise(difference: Float32Array, width: number, noisePower: number): void {
+function keepAboveNoise(
+  difference: Float32Array,
+  width: number,
+  { noisePower, wrap }: Pick<Damage, 'noisePower' | 'wrap'>,
+): void {
   const height = difference.length / (3 * width);
   const power = new Float32Array(width * height);
   for (let pixel = 0; pixel < power.length; pixel++) {
     const at = 3 * pixel;
     power[pixel] = (difference[at]! ** 2 + difference[at + 1]! ** 2 + difference[at + 2]! ** 2) / 3;
   }
-  const around = meanAround(meanAround(power, width, 1, width), height, width, width);
+  const around = meanAround(
+    meanAround(power, width, 1, width, wrap !== undefined),
+    height,
+    width,
+    width,
+    false,
+  );
   for (let pixel = 0; pixel < power.length; pixel++) {
     const share = Math.max(0, 1 - noisePower / Math.max(around[pixel]!, Number.MIN_VALUE));
     for (let at = 3 * pixel; at < 3 * pixel + 3; at++) difference[at] = difference[at]! * share;
   }
 
   /** Mean over `POWER_REACH` to both sides, along lines of `length` values that are `step` apart. */
-  function meanAround(values: Float32Array, length: number, step: number, lines: number): Float32Array {
+  function meanAround(
+    values: Float32Array,
+    length: number,
+    step: number,
+    lines: number,
+    isRound: boolean,
+  ): Float32Array {
     const means = new Float32Array(values.length);
     const count = values.length / length;
     for (let index = 0; index < count; index++) {
       const start = step === 1 ? index * lines : index;
       for (let i = 0; i < length; i++) {
-        const from = Math.max(0, i - POWER_REACH);
-        const to = Math.min(length - 1, i + POWER_REACH);
+        const from = isRound ? i - POWER_REACH : Math.max(0, i - POWER_REACH);
+        const to = isRound ? i + POWER_REACH : Math.min(length - 1, i + POWER_REACH);
         let sum = 0;
-        for (let k = from; k <= to; k++) sum += values[start + k * step]!;
+        for (let k = from; k <= to; k++)
+          sum += values[start + (k < 0 || k >= length ? modulo(k, length) : k) * step]!;
         means[start + i * step] = sum / (to - from + 1);
       }
     }
     return means;
   }
+}
+
+function modulo(value: number, length: number): number {
+  return ((value % length) + length) % length;
 }
