@@ -232,6 +232,7 @@ describe('umber upscale', () => {
       [['--size', '10x10'], '10×10 pixels are no more than'],
       [['--scale', '2', '--size', '200x200'], 'the same thing twice'],
       [['--size', '9000x9000'], 'more than can be painted'],
+      [['--size', '1000x1000'], 'more than 8 times'],
     ];
     for (const [args, says] of refused) {
       const { status, stderr } = await umber('upscale', photo, ...args);
@@ -305,6 +306,19 @@ describe('umber paint', () => {
 });
 
 describe('umber segment', () => {
+  it('keeps the edges of a panorama together whatever is done to it', async () => {
+    const hole = grey('edges-mask.png', (x) => (x < 8 ? 255 : 0));
+    const calls = [['img2img'], ['inpaint', '--mask', hole], ['upscale'], ['restore']];
+    for (const [command = '', ...rest] of calls) {
+      const out = path(`edges-${command}.png`);
+      const { status } = await umber(command, photo, ...rest, '--wrap', 'horizontal', '--out', out);
+      expect(status, command).toBe(0);
+      expect(readRecipe(readFileSync(out)).recipe.request.wrap, command).toBe('horizontal');
+    }
+    const beyond = await umber('outpaint', photo, '--left', '8', '--wrap', 'horizontal');
+    expect(beyond.stderr).toContain("unknown option '--wrap'");
+  });
+
   it('writes a layout that paint can read, and says what is in it', async () => {
     const out = path('seen.png');
     const { status, stdout } = await umber('segment', photo, '--out', out);

@@ -1,6 +1,7 @@
 import { UmberError } from '../shared/errors.ts';
 import {
   generationRequestSchema,
+  MAX_ENLARGEMENT,
   MAX_PICTURE_SIDE,
   type GenerationRequest,
 } from '../shared/generation-request.ts';
@@ -135,6 +136,13 @@ function checkPictures({ width, height, conditions: { source, mask, degraded } }
       {
         advice: 'Restore it first, then change it.',
       },
+    );
+  }
+  if (degraded && Math.max(width / degraded.width, height / degraded.height) > MAX_ENLARGEMENT) {
+    throw new UmberError(
+      'REQUEST_INVALID',
+      `${degraded.width}×${degraded.height} pixels cannot be enlarged to ${size}: that is more than ${MAX_ENLARGEMENT} times.`,
+      { advice: 'Enlarge in two goes: up to eight times first, and then what came of it.' },
     );
   }
 }

@@ -25,6 +25,11 @@ export const guidanceIntervalSchema = z
 
 /** Longest side of a picture that can be asked for, in pixels. */
 export const MAX_PICTURE_SIDE = 8192;
+/**
+ * A degraded picture is enlarged no more than so many times on either side: beyond, the model has more to make up than
+ * it was taught, and memory is not bounded any more.
+ */
+export const MAX_ENLARGEMENT = 8;
 
 /** Edges that meet: left and right, as a panorama's do, or all four, as a tile's do. */
 export const wrapSchema = z.enum(['horizontal', 'both']);

@@ -91,7 +91,7 @@ describe('restoring with a pack that was taught it', () => {
     ],
     [
       { width: 1, height: 1 },
-      { width: 64, height: 64 },
+      { width: 8, height: 8 },
     ],
   ])('enlarges %o to %o, and shrunk again it is the same', async (small, size) => {
     const level = damageLevel(blurOfEnlarging(size.width / small.width), 0);
@@ -104,6 +104,20 @@ describe('restoring with a pack that was taught it', () => {
     expect(again.filter((value, i) => Math.abs(value - known[i]!) > 2).length).toBeLessThan(
       0.02 * again.length,
     );
+  });
+
+  it('enlarges eight times and no more on either side, and says how to', async () => {
+    const small = { width: 8, height: 16 };
+    expect(await restore(small, { width: 64, height: 128 }, 0.7)).toMatchObject({ width: 64, height: 128 });
+    for (const size of [
+      { width: 65, height: 128 },
+      { width: 16, height: 129 },
+    ]) {
+      await expect(restore(small, size, 0.7)).rejects.toMatchObject({
+        code: 'REQUEST_INVALID',
+        advice: expect.stringContaining('two goes') as string,
+      });
+    }
   });
 
   it('takes a picture that is larger than what is asked for', async () => {
