@@ -6,8 +6,8 @@ export const MAX_SIDE = 16384;
 /** Most pixels of a picture that is read: decoding takes several times that many bytes. */
 export const MAX_PIXELS = 2 ** 27;
 
-/** Longest text that is unpacked: the layout of the largest picture fits many times. */
-const maxTextBytes = 2 ** 26;
+/** Longest text that is unpacked where nobody says otherwise: a recipe with the longest prompts fits several times. */
+const maxTextBytes = 2 ** 20;
 
 const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 const headerLength = 13;
@@ -154,9 +154,10 @@ export function writePngChunks(chunks: readonly Pick<PngChunk, 'type' | 'data'>[
   return bytes;
 }
 
-/** A text chunk. Both parts must be ASCII, so that every reader of PNG text sees the same. */
-export function textChunk(keyword: string, text: string): Pick<PngChunk, 'type' | 'data'> {
-  return { type: 'tEXt', data: asciiBytes(`${keyword}\0${text}`) };
+/** A text chunk. Both parts must be ASCII, so that every reader of PNG text sees the same; bytes are taken to be. */
+export function textChunk(keyword: string, text: string | Uint8Array): Pick<PngChunk, 'type' | 'data'> {
+  const bytes = typeof text === 'string' ? asciiBytes(text) : text;
+  return { type: 'tEXt', data: Buffer.concat([asciiBytes(`${keyword}\0`), bytes]) };
 }
 
 /**
@@ -164,29 +165,56 @@ export function textChunk(keyword: string, text: string): Pick<PngChunk, 'type' 
  * picture may write them anew compressed, or as international text.
  */
 export function readText(chunks: readonly PngChunk[], keyword: string): string | undefined {
+  const found = findText(chunks, keyword, maxTextBytes);
+  return found && Buffer.from(found.bytes).toString(found.encoding);
+}
+
+/**
+ * The same as bytes, for texts that are longer than any string. Plain ones are views into the file.
+ *
+ * @param maxBytes most that is unpacked of a compressed one; longer ones count as damaged
+ */
+export function readTextBytes(
+  chunks: readonly PngChunk[],
+  keyword: string,
+  maxBytes: number,
+): Uint8Array | undefined {
+  return findText(chunks, keyword, maxBytes)?.bytes;
+}
+
+interface TextBytes {
+  readonly bytes: Uint8Array;
+  readonly encoding: 'latin1' | 'utf8';
+}
+
+function findText(chunks: readonly PngChunk[], keyword: string, maxBytes: number): TextBytes | undefined {
   const prefix = asciiBytes(`${keyword}\0`);
   for (const { type, data, isIntact } of chunks) {
     if (!isIntact || !prefix.every((byte, index) => data[index] === byte)) continue;
-    const text = textOf(type, Buffer.from(data.subarray(prefix.length)));
+    const text = textOf(type, data.subarray(prefix.length), maxBytes);
     if (text !== undefined) return text;
   }
   return undefined;
 }
 
 /** What follows the keyword in the three kinds of text chunks of the PNG specification, section 11.3.3. */
-function textOf(type: string, data: Buffer): string | undefined {
-  if (type === 'tEXt') return data.toString('latin1');
-  if (type === 'zTXt') return unpacked(data.subarray(1))?.toString('latin1');
+function textOf(type: string, data: Uint8Array, maxBytes: number): TextBytes | undefined {
+  if (type === 'tEXt') return { bytes: data, encoding: 'latin1' };
+  if (type === 'zTXt') return unpacked(data.subarray(1), 'latin1', maxBytes);
   if (type !== 'iTXt') return undefined;
   // Compression flag and method, then a language and a translated keyword that each end in 0.
   const start = data.indexOf(0, data.indexOf(0, 2) + 1) + 1;
   const text = data.subarray(start);
-  return (data[0] === 1 ? unpacked(text) : text)?.toString('utf8');
+  return data[0] === 1 ? unpacked(text, 'utf8', maxBytes) : { bytes: text, encoding: 'utf8' };
 }
 
-function unpacked(data: Uint8Array): Buffer | undefined {
+function unpacked(
+  data: Uint8Array,
+  encoding: TextBytes['encoding'],
+  maxBytes: number,
+): TextBytes | undefined {
   try {
-    return inflateSync(data, { maxOutputLength: maxTextBytes });
+    return { bytes: inflateSync(data, { maxOutputLength: maxBytes }), encoding };
   } catch {
     return undefined;
   }

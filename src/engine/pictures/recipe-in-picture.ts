@@ -2,7 +2,14 @@ import { z } from 'zod';
 import { isUmberError, UmberError } from '../../shared/errors.ts';
 import { RECIPE_KEYWORD, recipeSchema } from '../../shared/recipe.ts';
 import type { Recipe } from '../../shared/recipe.ts';
-import { readPngChunks, readPngHeader, readText, type PngChunk } from '../../files/png-file.ts';
+import {
+  readPngChunks,
+  readPngHeader,
+  readText,
+  readTextBytes,
+  type PngChunk,
+} from '../../files/png-file.ts';
+import { fromBase64Bytes, toBase64Bytes } from '../png/base64-bytes.ts';
 import { asciiJson, encodePng } from '../png/encode-png.ts';
 import { carriedNames, carriedPictures, encodeCarried, type PixelConditions } from './carried-pictures.ts';
 import { hashPixels } from './compare-pictures.ts';
@@ -18,10 +25,10 @@ export async function encodePicture(
   size: { readonly width: number; readonly height: number },
   { recipe, ...conditions }: EmbeddedRecipe,
 ): Promise<Uint8Array> {
-  const text: Record<string, string> = { [RECIPE_KEYWORD]: asciiJson(recipe) };
+  const text: Record<string, string | Uint8Array> = { [RECIPE_KEYWORD]: asciiJson(recipe) };
   for (const name of carriedNames) {
     const png = await encodeCarried(name, conditions);
-    if (png) text[keywordOf(name)] = Buffer.from(png).toString('base64');
+    if (png) text[keywordOf(name)] = toBase64Bytes(png);
   }
   return encodePng(rgb, { ...size, text });
 }
@@ -53,12 +60,12 @@ function readCarried<K extends keyof PixelConditions>(
 ): PixelConditions[K] {
   const named = request.conditions[name];
   if (named === undefined) return undefined;
-  const encoded = readText(chunks, keywordOf(name));
+  const kind = carriedPictures[name];
+  const encoded = readTextBytes(chunks, keywordOf(name), longestText(kind.bytesPerPixel, named));
   if (encoded === undefined) {
     throw invalid(`The picture was painted from a ${called[name]} that it no longer carries.`);
   }
-  const kind = carriedPictures[name];
-  const png = Buffer.from(encoded, 'base64');
+  const png = fromBase64Bytes(encoded);
   let bytes;
   try {
     // Before anything is unpacked: it may come from anybody, and be of another kind, or immense.
@@ -73,6 +80,16 @@ function readCarried<K extends keyof PixelConditions>(
   const isWhole = bytes.length === kind.bytesPerPixel * named.width * named.height;
   if (!isWhole || hashPixels(bytes) !== named.hash) throw another(name);
   return kind.join(named, bytes);
+}
+
+/** Most bytes of a picture's PNG as text: noise is not packed, and each row has a filter. */
+function longestText(
+  bytesPerPixel: number,
+  { width, height }: { readonly width: number; readonly height: number },
+): number {
+  const raw = height * (1 + width * bytesPerPixel);
+  // Deflate stores what it cannot pack at less than a thousandth more, and chunks come on top.
+  return Math.ceil(((raw * 1.01 + 2 ** 16) * 4) / 3);
 }
 
 function another(name: keyof PixelConditions): UmberError {

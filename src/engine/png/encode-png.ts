@@ -5,8 +5,8 @@ import { readPngChunks, textChunk, writePngChunks } from '../../files/png-file.t
 export interface PngOptions {
   readonly width: number;
   readonly height: number;
-  /** Text chunks by keyword, ASCII only. */
-  readonly text?: Readonly<Record<string, string>>;
+  /** Text chunks by keyword, ASCII only; as bytes where one may be longer than any string. */
+  readonly text?: Readonly<Record<string, string | Uint8Array>>;
 }
 
 /**

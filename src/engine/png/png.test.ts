@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { decodePng, toRgb } from './decode-png.ts';
 import { asciiJson, encodePng } from './encode-png.ts';
-import { readPngChunks, readText, writePngChunks } from '../../files/png-file.ts';
+import { readPngChunks, readText, readTextBytes, writePngChunks } from '../../files/png-file.ts';
 
 const width = 37;
 const height = 23;
@@ -63,11 +63,19 @@ describe('encodePng and decodePng', () => {
   });
 
   it('unpack no text that is damaged or without end', () => {
-    const bomb = deflateSync(Buffer.alloc(2 ** 26 + 1));
+    const bomb = deflateSync(Buffer.alloc(2 ** 20 + 1));
     for (const rest of [bomb, Buffer.from('not compressed'), Buffer.alloc(0)]) {
       const data = Buffer.concat([Buffer.from('umber\0\0'), rest]);
       expect(readText([{ type: 'zTXt', data, isIntact: true }], 'umber')).toBeUndefined();
     }
+  });
+
+  it('unpack as much as whoever asks expects of a carried picture', () => {
+    const text = Buffer.alloc(2 ** 20 + 1, 'base64');
+    const chunk = { type: 'zTXt', data: Buffer.concat([Buffer.from('umber:source\0\0'), deflateSync(text)]) };
+    const read = (maxBytes: number) => readTextBytes([{ ...chunk, isIntact: true }], 'umber:source', maxBytes);
+    expect(Buffer.from(read(text.length)!).equals(text)).toBe(true);
+    expect(read(text.length - 1)).toBeUndefined();
   });
 
   it('read the same pixels as libvips from every kind of PNG', async () => {
