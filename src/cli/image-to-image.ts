@@ -32,6 +32,7 @@ export async function prepareImageToImage(
       output.note(`Strength ${strength}: ${steps} of ${counted(asked, 'step')} will run.`, { steps });
       return {
         ...size,
+        wrap: options.wrap,
         conditions: { source: { ...size, rgb, strength }, ...(opened && { layout: opened.layout }) },
       };
     },

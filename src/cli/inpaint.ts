@@ -36,6 +36,7 @@ export async function prepareInpaint(
     parts: () => ({
       width,
       height,
+      wrap: options.wrap,
       conditions: {
         source: { width, height, rgb, strength },
         mask: { width, height, coverage, feather, context: looked },

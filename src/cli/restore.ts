@@ -29,7 +29,12 @@ export async function prepareRestore(
   return preparePainting({
     options,
     details: { damage: { blur, noise, estimate, used: degradation } },
-    parts: () => ({ width, height, conditions: { degraded: { ...picture, degradation } } }),
+    parts: () => ({
+      width,
+      height,
+      wrap: options.wrap,
+      conditions: { degraded: { ...picture, degradation } },
+    }),
   });
 }
 

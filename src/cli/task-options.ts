@@ -38,12 +38,16 @@ export interface SizeOptions {
   readonly size?: { readonly width: number; readonly height: number };
 }
 
-export interface PaintOptions extends PaintingOptions, ReadLayoutOptions, SizeOptions {
-  readonly edit?: string;
+/** Of commands whose pictures may have edges that meet. */
+export interface WrapOptions {
   readonly wrap?: Wrap;
 }
 
-export interface ImageToImageOptions extends PaintingOptions, LayoutOptions, SizeOptions {
+export interface PaintOptions extends PaintingOptions, ReadLayoutOptions, SizeOptions, WrapOptions {
+  readonly edit?: string;
+}
+
+export interface ImageToImageOptions extends PaintingOptions, LayoutOptions, SizeOptions, WrapOptions {
   readonly strength: number;
 }
 
@@ -53,7 +57,7 @@ export interface SeamOptions {
   readonly context: number;
 }
 
-export interface InpaintOptions extends PaintingOptions, LayoutOptions, SeamOptions {
+export interface InpaintOptions extends PaintingOptions, LayoutOptions, SeamOptions, WrapOptions {
   readonly mask: string;
   readonly invert?: boolean;
   readonly strength: number;
@@ -66,11 +70,11 @@ export interface OutpaintOptions extends PaintingOptions, LayoutOptions, SeamOpt
   readonly bottom?: Margin;
 }
 
-export interface UpscaleOptions extends PaintingOptions, SizeOptions {
+export interface UpscaleOptions extends PaintingOptions, SizeOptions, WrapOptions {
   readonly scale?: number;
 }
 
-export interface RestoreOptions extends PaintingOptions {
+export interface RestoreOptions extends PaintingOptions, WrapOptions {
   readonly strength: number | 'auto';
 }
 

@@ -305,20 +305,20 @@ describe('umber paint', () => {
   });
 });
 
-describe('umber segment', () => {
-  it('keeps the edges of a panorama together whatever is done to it', async () => {
-    const hole = grey('edges-mask.png', (x) => (x < 8 ? 255 : 0));
-    const calls = [['img2img'], ['inpaint', '--mask', hole], ['upscale'], ['restore']];
-    for (const [command = '', ...rest] of calls) {
-      const out = path(`edges-${command}.png`);
-      const { status } = await umber(command, photo, ...rest, '--wrap', 'horizontal', '--out', out);
-      expect(status, command).toBe(0);
-      expect(readRecipe(readFileSync(out)).recipe.request.wrap, command).toBe('horizontal');
-    }
-    const beyond = await umber('outpaint', photo, '--left', '8', '--wrap', 'horizontal');
-    expect(beyond.stderr).toContain("unknown option '--wrap'");
-  });
+it('keeps the edges of a panorama together whatever is done to it', async () => {
+  const hole = grey('edges-mask.png', (x) => (x < 8 ? 255 : 0));
+  const calls = [['img2img'], ['inpaint', '--mask', hole], ['upscale'], ['restore']];
+  for (const [command = '', ...rest] of calls) {
+    const out = path(`edges-${command}.png`);
+    const { status } = await umber(command, photo, ...rest, '--wrap', 'horizontal', '--out', out);
+    expect(status, command).toBe(0);
+    expect(readRecipe(readFileSync(out)).recipe.request.wrap, command).toBe('horizontal');
+  }
+  const beyond = await umber('outpaint', photo, '--left', '8', '--wrap', 'horizontal');
+  expect(beyond.stderr).toContain("unknown option '--wrap'");
+});
 
+describe('umber segment', () => {
   it('writes a layout that paint can read, and says what is in it', async () => {
     const out = path('seen.png');
     const { status, stdout } = await umber('segment', photo, '--out', out);

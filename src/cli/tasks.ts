@@ -80,7 +80,8 @@ const imageToImage: Task = {
               modeDefaults.strength,
             ),
           )
-          .addOption(sizeOption('the picture’s own')),
+          .addOption(sizeOption('the picture’s own'))
+          .addOption(wrapOption()),
       ),
     ),
   async prepare(picture: string, options: ImageToImageOptions, context) {
@@ -105,7 +106,8 @@ const inpaint: Task = {
               'a PNG of the same size: white, or what is drawn, is painted anew',
             )
             .option('--invert', 'the mask covers what is to stay')
-            .addOption(strengthOption('how far to leave what is there; 1 keeps nothing', 1)),
+            .addOption(strengthOption('how far to leave what is there; 1 keeps nothing', 1))
+            .addOption(wrapOption()),
         ),
       ),
     ),
@@ -150,7 +152,8 @@ const upscale: Task = {
         .description('Make a picture larger, with detail that mere enlarging has not.')
         .argument('<PICTURE>', pictureHelp)
         .addOption(scaleOption())
-        .addOption(sizeOption('what --scale says')),
+        .addOption(sizeOption('what --scale says'))
+        .addOption(wrapOption()),
     ),
   async prepare(picture: string, options: UpscaleOptions, context) {
     const { prepareUpscale } = await import('./upscale.ts');
@@ -167,7 +170,8 @@ const restore: Task = {
       command
         .description('Mend a picture that is blurred or noisy, at its own size.')
         .argument('<PICTURE>', pictureHelp)
-        .addOption(damageOption()),
+        .addOption(damageOption())
+        .addOption(wrapOption()),
     ),
   async prepare(picture: string, options: RestoreOptions, context) {
     const { prepareRestore } = await import('./restore.ts');

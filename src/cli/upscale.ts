@@ -46,7 +46,12 @@ export async function prepareUpscale(
   return preparePainting({
     options,
     details: {},
-    parts: () => ({ width, height, conditions: { degraded: { ...picture, degradation } } }),
+    parts: () => ({
+      width,
+      height,
+      wrap: options.wrap,
+      conditions: { degraded: { ...picture, degradation } },
+    }),
   });
 }
 

@@ -101,8 +101,8 @@ export function buildSettingsRequest(document: Document, pack: PackSummary): Gen
     sampler,
     steps,
     guidance,
-    ...((generation.mode ?? modeDefaults.mode) === 'paint' &&
-      generation.wrap !== undefined && { wrap: generation.wrap }),
+    // What is added to a picture lies beyond its edges: they meet nothing.
+    ...(generation.mode !== 'extend' && generation.wrap !== undefined && { wrap: generation.wrap }),
     conditions: {
       ...(hasText && {
         text: {

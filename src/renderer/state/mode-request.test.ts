@@ -129,11 +129,10 @@ describe('a request of a mode', () => {
 
   it('repaints at the frame’s size whatever size is set, so that no pixel beside it moves', () => {
     const layers = [picture(whole, [1, 2, 3, 255]), mask({ x: 0, y: 0, width: 9, height: 9 })];
-    const chosen = { mode: 'repaint', size: 'native', feather: 4, context: 40, wrap: 'both' } as const;
+    const chosen = { mode: 'repaint', size: 'native', feather: 4, context: 40 } as const;
     const frame = { x: 0, y: 0, width: 100, height: 77 };
     const request = requestOf({ ...documentOf(chosen, ...layers), frame });
     expect(request).toMatchObject({ width: 100, height: 77 });
-    expect(request.wrap).toBeUndefined();
     expect(request.conditions.source).toMatchObject({ width: 100, height: 77, strength: 1 });
     expect(request.conditions.mask).toMatchObject({ width: 100, height: 77, feather: 4, context: 40 });
   });
@@ -181,8 +180,9 @@ describe('a request of a mode', () => {
     const frame = { x: 0, y: 0, width: 128, height: 64 };
     const sized = documentOf({ mode: 'upscale', enlargement: { longestSide: 8192 } }, painted);
     expect(requestOf({ ...sized, frame })).toMatchObject({ width: 8192, height: 4096 });
-    const large = { ...documentOf({ mode: 'upscale', enlargement: { scale: 4 } }, painted), width: 4096 };
-    const tooLarge = { ...large, frame: { x: 0, y: 0, width: 4096, height: 64 } };
+    const wide = { x: 0, y: 0, width: 4096, height: 64 };
+    const large = documentOf({ mode: 'upscale', enlargement: { scale: 4 } }, picture(wide, [1, 2, 3, 255]));
+    const tooLarge = { ...large, width: 4096, frame: wide };
     expect(buildModeRequest(tooLarge, pack, around)).toEqual({ obstacle: 'tooLarge' });
     expect(modeState(tooLarge, pack, around).obstacle).toBe('tooLarge');
   });
@@ -195,9 +195,17 @@ describe('a request of a mode', () => {
     expect(chosen.conditions.degraded!.degradation).toBe(0);
   });
 
-  it('wraps what is painted anew', () => {
+  it('keeps the edges of a panorama together, unless it is extended', () => {
     const document = documentOf({ mode: 'paint', wrap: 'horizontal', prompt: 'hills' });
     expect(requestOf(document).wrap).toBe('horizontal');
+    const hole = mask({ x: 0, y: 0, width: 9, height: 9 });
+    for (const mode of ['vary', 'repaint', 'upscale', 'restore'] as const) {
+      const panorama = documentOf({ mode, wrap: 'horizontal' }, picture(whole, [1, 2, 3, 255]), hole);
+      expect(requestOf(panorama).wrap, mode).toBe('horizontal');
+      expect(requestOf(documentOf({ mode }, ...panorama.layers)), mode).not.toHaveProperty('wrap');
+    }
+    const extended = documentOf({ mode: 'extend', wrap: 'both' }, picture(left, [1, 2, 3, 255]));
+    expect(requestOf(extended)).not.toHaveProperty('wrap');
   });
 });
 
