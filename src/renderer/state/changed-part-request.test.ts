@@ -40,7 +40,10 @@ function skyWithMountain(x: number, y: number): Document {
   };
 }
 
-const request = { width: 64, height: 64, seed: 77, sampler: 'heun', steps: 5, conditions: {} };
+const request = {
+  ...{ width: 64, height: 64, seed: 77, sampler: 'heun', steps: 5, conditions: {} },
+  guidance: { text: 1, class: 1, layout: 1 },
+};
 const recipe = { request } as unknown as Recipe;
 const classIds = new Uint8Array(128 * 128).fill(1);
 for (let y = 0; y < 4; y++) classIds.fill(3, y * 128, y * 128 + 4);
@@ -63,6 +66,27 @@ describe('what changed of a layout', () => {
     expect([covered(0, 0), covered(31, 31), covered(32, 0), covered(0, 32)]).toEqual([255, 255, 0, 0]);
     expect([covered(47, 64), covered(48, 48), covered(95, 95), covered(96, 95)]).toEqual([0, 255, 255, 0]);
     expect(share).toBe((32 * 32 + 48 * 48) / (128 * 128));
+  });
+
+  it('is painted with the guidance and the edges of the picture, whatever is set by now', () => {
+    const document = skyWithMountain(64, 64);
+    const guidance = { text: 3, class: 1, layout: 2 };
+    const before = { ...request, guidance, guidanceInterval: [0.2, 0.9], wrap: 'horizontal' };
+    const rgb = new Uint8Array(64 * 64 * 3);
+    const change = changeOfLayout(painted, document, pack)!;
+    const asked = (fields: typeof document.generation, of: object) =>
+      changedPartRequest(
+        { ...document, generation: fields },
+        pack,
+        { recipe: { request: of } as unknown as Recipe, rgb },
+        change,
+      );
+    expect(asked({ ...document.generation, guidance: { layout: 9 } }, before)).toMatchObject({
+      ...{ guidance, guidanceInterval: [0.2, 0.9], wrap: 'horizontal' },
+    });
+    expect(asked({ ...document.generation, wrap: 'both' }, { ...before, wrap: undefined }).wrap).toBe(
+      undefined,
+    );
   });
 
   it('is painted at the picture’s own size, with its seed and its steps, and nothing else is', () => {

@@ -41,8 +41,8 @@ export function changeOfLayout(
 }
 
 /**
- * The request that paints only what changed: the picture as it was, at its own size and with its own seed and steps,
- * of the layout as it is now.
+ * The request that paints only what changed: the picture as it was, at its own size and with its own seed, steps,
+ * guidance and edges, of the layout as it is now.
  */
 export function changedPartRequest(
   document: Document,
@@ -50,13 +50,13 @@ export function changedPartRequest(
   painted: { readonly recipe: Recipe; readonly rgb: Uint8Array },
   change: LayoutChange,
 ): GenerationRequest {
-  const { width, height, seed, sampler, steps } = painted.recipe.request;
+  const { width, height, seed, sampler, steps, guidance, guidanceInterval, wrap } = painted.recipe.request;
   const { feather, context } = { ...modeDefaults, ...document.generation };
   const scale = width / change.width;
   const request = buildRequest(document, pack);
   return {
     ...request,
-    ...{ width, height, seed, sampler, steps },
+    ...{ width, height, seed, sampler, steps, guidance, guidanceInterval, wrap },
     conditions: {
       ...request.conditions,
       source: { width, height, rgb: painted.rgb, strength: 1 },
