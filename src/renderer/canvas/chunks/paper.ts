@@ -39,6 +39,8 @@ export class Paper {
   #layers: readonly DisplayLayer[] = [];
   #colours = layoutColours(false);
   #hasGaps = true;
+  /** Gaps are marked on the layout, not on a picture that it lies over. */
+  #marksGaps = true;
   #checks: CanvasPattern | undefined;
 
   readonly #picture = new ChunkSheet(
@@ -48,9 +50,9 @@ export class Paper {
   readonly #layout = new ChunkSheet(
     layoutPainter(
       () => this.#layers,
-      () => ({ colours: this.#colours, hasGaps: this.#hasGaps }),
+      () => ({ colours: this.#colours, hasGaps: this.#marksGaps }),
     ),
-    { finest: () => (this.#colours.patterned || this.#hasGaps ? levels.finest : 0) },
+    { finest: () => (this.#colours.patterned || this.#marksGaps ? levels.finest : 0) },
   );
   readonly #mask = new ChunkSheet(
     maskPainter(() => this.#layers),
@@ -87,9 +89,7 @@ export class Paper {
   }
 
   setGaps(hasGaps: boolean): void {
-    if (hasGaps === this.#hasGaps) return;
     this.#hasGaps = hasGaps;
-    this.#layout.invalidate(undefined);
   }
 
   /** Draws one frame. Answers false when the next frame has to go on with it. */
@@ -102,6 +102,7 @@ export class Paper {
     this.#fillChecks(context, view);
     const { picture, other, isPictureBefore } = look.pictures;
     const hasPicture = picture !== undefined || this.#layers.some((layer) => layer.kind === 'picture');
+    this.#markGaps(this.#hasGaps && !hasPicture);
     const layoutAlpha = !look.isLayoutVisible ? 0 : hasPicture ? look.layoutOpacity : 1;
     let isComplete = this.#drawStack(context, view, {
       picture,
@@ -134,6 +135,12 @@ export class Paper {
     }
     context.restore();
     return isComplete;
+  }
+
+  #markGaps(marksGaps: boolean): void {
+    if (marksGaps === this.#marksGaps) return;
+    this.#marksGaps = marksGaps;
+    this.#layout.invalidate(undefined);
   }
 
   #drawWithin(context: CanvasRenderingContext2D, view: DrawnView, rect: Rect, stack: Stack): boolean {
