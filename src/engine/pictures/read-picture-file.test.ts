@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { writePngChunks } from '../../files/png-file.ts';
 import { decodePng, toRgb } from '../png/decode-png.ts';
-import { encodeGreyPng } from '../png/encode-png.ts';
+import { encodeGreyPng, encodePng } from '../png/encode-png.ts';
 import { readPictureFile } from './read-picture-file.ts';
 
 const width = 48;
@@ -114,6 +114,16 @@ describe('readPictureFile', () => {
     const file = await drawn().withIccProfile('p3').png().toBuffer();
     expect(meanDifference(toRgb(decodePng(file)), rgb)).toBeGreaterThan(2);
     expect(meanDifference((await readPictureFile(file)).rgb, rgb)).toBeLessThan(0.5);
+  });
+
+  it('looks at no text, however long or damaged, and keeps profile and turn', async () => {
+    const text = Buffer.alloc(2 ** 24, 'A');
+    const png = await encodePng(rgb, { width, height, text: { 'umber:source': text } });
+    const damaged = Buffer.from(png);
+    damaged[damaged.indexOf(text.subarray(0, 64)) + 100] = 0;
+    expect((await readPictureFile(damaged)).rgb).toEqual(Buffer.from(rgb));
+    const turned = await drawn().withIccProfile('p3').withMetadata({ orientation: 6 }).png().toBuffer();
+    expect(await readPictureFile(turned)).toMatchObject({ width: height, height: width });
   });
 
   it('tells a file that is cut short', async () => {

@@ -6,6 +6,7 @@ import {
   readPngChunks,
   readPngHeader,
   truncated,
+  writePngChunks,
 } from '../../files/png-file.ts';
 import { UmberError } from '../../shared/errors.ts';
 
@@ -57,7 +58,8 @@ export async function readPictureFile(bytes: Uint8Array): Promise<ReadPicture> {
   sharp.unblock(decoders);
   const format = formatOf(bytes);
   checkLength(bytes, format);
-  const open = () => sharp(bytes, { failOn: 'error', limitInputPixels: false });
+  const shown = format === 'PNG' ? withoutTexts(bytes) : bytes;
+  const open = () => sharp(shown, { failOn: 'error', limitInputPixels: false });
   try {
     const found = await open().metadata();
     assertReadableSize(found.width, found.height);
@@ -105,7 +107,6 @@ function formatOf(bytes: Uint8Array): Format {
 function checkLength(bytes: Uint8Array, format: Format): void {
   if (format === 'PNG') {
     readPngHeader(bytes);
-    readPngChunks(bytes);
     return;
   }
   if (bytes.length < 16) throw truncated(format);
@@ -118,6 +119,18 @@ function checkLength(bytes: Uint8Array, format: Format): void {
         ? view.getUint32(4, isLittleEndian) + 2
         : 0;
   if (needed > bytes.length) throw truncated(format);
+}
+
+/** What of a PNG says how it looks, beside the chunks that none is without. */
+const coloursAndTurn = new Set(['tRNS', 'iCCP', 'sRGB', 'gAMA', 'cHRM', 'eXIf']);
+
+/** libvips takes seconds over texts as long as the pictures that a result of ours carries, and skips the longest. */
+function withoutTexts(png: Uint8Array): Uint8Array {
+  return writePngChunks(
+    readPngChunks(png).filter(
+      ({ type, isIntact }) => /^[A-Z]/.test(type) || (isIntact && coloursAndTurn.has(type)),
+    ),
+  );
 }
 
 function notesOn(found: Metadata, isTransparent: boolean): PictureNote[] {
