@@ -1,3 +1,4 @@
+import { assertReadableSize } from '../files/png-file.ts';
 import { UmberError } from '../shared/errors.ts';
 import {
   generationRequestSchema,
@@ -62,7 +63,7 @@ export function completeRequest(manifest: PackManifest, request: PartialRequest)
  * Checks a request by itself and against the pack that shall paint it.
  *
  * @returns the request, parsed, and the scene's id where one is named
- * @throws UmberError `REQUEST_INVALID`, `PACK_CONDITION_MISSING`, `SCENE_UNKNOWN`, `LAYOUT_EMPTY`
+ * @throws UmberError `REQUEST_INVALID`, `PICTURE_SIZE`, `PACK_CONDITION_MISSING`, `SCENE_UNKNOWN`, `LAYOUT_EMPTY`
  */
 export function checkRequest(
   request: GenerationRequest,
@@ -98,9 +99,17 @@ function checkSize(width: number, height: number): void {
   });
 }
 
-/** That pictures and masks go together. */
-function checkPictures({ width, height, conditions: { source, mask, degraded } }: GenerationRequest): void {
+/** That pictures can be read again, and go together. */
+function checkPictures({
+  width,
+  height,
+  conditions: { layout, source, mask, degraded },
+}: GenerationRequest): void {
   const size = `${width}×${height}`;
+  for (const picture of [layout, source, degraded]) {
+    // The result carries them, and nobody could read them back.
+    if (picture) assertReadableSize(picture.width, picture.height);
+  }
   if (source && (source.width !== width || source.height !== height)) {
     throw new UmberError(
       'REQUEST_INVALID',

@@ -298,6 +298,9 @@ describe('a distilled pack', () => {
   });
 });
 
+/** One row more than pictures may have. */
+const unreadable = { width: 16384, height: 8193 };
+
 describe('generate refuses', () => {
   it.each<[string, Partial<GenerationRequest>, string]>([
     ['no steps', { steps: 0 }, 'REQUEST_INVALID'],
@@ -320,6 +323,16 @@ describe('generate refuses', () => {
       'an empty layout',
       { conditions: { layout: { width: 2, height: 2, classIds: new Uint8Array(4) } } },
       'LAYOUT_EMPTY',
+    ],
+    [
+      'a layout that nobody could read back',
+      { conditions: { layout: { ...unreadable, classIds: new Uint8Array(16384 * 8193) } } },
+      'PICTURE_SIZE',
+    ],
+    [
+      'a degraded picture that nobody could read back',
+      { conditions: { degraded: { ...unreadable, rgb: new Uint8Array(3 * 16384 * 8193), degradation: 1 } } },
+      'PICTURE_SIZE',
     ],
   ])('%s, with advice', async (_, changes, code) => {
     const error = await failure(engine.generate(request(changes)));

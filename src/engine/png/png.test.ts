@@ -73,7 +73,8 @@ describe('encodePng and decodePng', () => {
   it('unpack as much as whoever asks expects of a carried picture', () => {
     const text = Buffer.alloc(2 ** 20 + 1, 'base64');
     const chunk = { type: 'zTXt', data: Buffer.concat([Buffer.from('umber:source\0\0'), deflateSync(text)]) };
-    const read = (maxBytes: number) => readTextBytes([{ ...chunk, isIntact: true }], 'umber:source', maxBytes);
+    const read = (maxBytes: number) =>
+      readTextBytes([{ ...chunk, isIntact: true }], 'umber:source', maxBytes);
     expect(Buffer.from(read(text.length)!).equals(text)).toBe(true);
     expect(read(text.length - 1)).toBeUndefined();
   });
