@@ -9,6 +9,16 @@ export function damageLevel(blur: number, noise: number): number {
   return Math.min(1, Math.log2(1 + blur) / 4 + 2 * noise);
 }
 
+/** Longest side of the part in which damage is looked for, in pixels: more of a picture tells nothing new. */
+const LOOKED_AT = 1024;
+
+/** The part of a picture in which its damage is looked for: all of a small one, the middle of a large one. */
+export function damagePart({ width, height }: { readonly width: number; readonly height: number }) {
+  const columns = Math.min(width, LOOKED_AT);
+  const rows = Math.min(height, LOOKED_AT);
+  return { x: (width - columns) >> 1, y: (height - rows) >> 1, width: columns, height: rows };
+}
+
 /** The blur, in pixels of the larger picture, that a picture enlarged `factor` times counts as having; 0 from 1 down. */
 export function blurOfEnlarging(factor: number): number {
   return factor > 1 ? factor / 2 : 0;

@@ -1,4 +1,4 @@
-import { damageLevel } from '../../shared/damage-level.ts';
+import { damageLevel, damagePart } from '../../shared/damage-level.ts';
 import { cropRgb } from './resize-pixels.ts';
 import { gaussianTaps, resampleAcross, resampleDown } from './resampling.ts';
 
@@ -17,9 +17,6 @@ interface Size {
   readonly height: number;
 }
 
-/** More of a picture than this on a side tells nothing new. */
-const LONGEST = 1024;
-
 /**
  * How blurred and how noisy a picture seems to be.
  *
@@ -29,14 +26,10 @@ const LONGEST = 1024;
  * @param rgb row by row
  */
 export function estimateDamage(rgb: Uint8Array, { width, height }: Size): Damage {
-  const columns = Math.min(width, LONGEST);
-  const rows = Math.min(height, LONGEST);
-  const x = (width - columns) >> 1;
-  const y = (height - rows) >> 1;
-  const size = { width: columns, height: rows };
-  const part = cropRgb(rgb, { width, height }, { x, y, ...size });
-  const noise = estimateNoise(part, size);
-  const blur = estimateBlur(part, size, noise);
+  const region = damagePart({ width, height });
+  const part = cropRgb(rgb, { width, height }, region);
+  const noise = estimateNoise(part, region);
+  const blur = estimateBlur(part, region, noise);
   return { blur, noise, degradation: damageLevel(blur, noise) };
 }
 

@@ -1,4 +1,5 @@
 import type { Document } from '../../document/index.ts';
+import { damagePart } from '../../shared/damage-level.ts';
 import { pictureInFrame } from './frame-source.ts';
 import type { HostClient } from './host-client.ts';
 
@@ -10,7 +11,8 @@ export class DamageEstimate {
   /** From 0 to 1; `undefined` until it is known, and where there is no picture. */
   estimate: number | undefined = $state();
   readonly #host: HostClient;
-  #asked: { layers: Document['layers']; frame: Document['frame']; answer: Promise<number> } | undefined;
+  #asked:
+    { layers: Document['layers']; frame: Document['frame']; answer: Promise<number | undefined> } | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: HostClient) {
@@ -38,7 +40,7 @@ export class DamageEstimate {
     try {
       const answer = await asked.answer;
       if (this.#asked === asked) this.estimate = answer;
-      return answer;
+      return answer ?? 0;
     } catch (error) {
       // The same may be asked for again.
       if (this.#asked === asked) this.#asked = undefined;
@@ -50,9 +52,13 @@ export class DamageEstimate {
     clearTimeout(this.#timer);
   }
 
-  async #ask(document: Document): Promise<number> {
-    const source = pictureInFrame(document);
-    if (!source) return 0;
+  async #ask(document: Document): Promise<number | undefined> {
+    const { x, y, width: across, height: down } = document.frame;
+    const part = damagePart({ width: across, height: down });
+    // Of a large frame 200 MB would be put together and sent, of which the engine looks at three.
+    const frame = { ...part, x: x + part.x, y: y + part.y };
+    const source = pictureInFrame({ ...document, frame });
+    if (!source) return undefined;
     const { width, height, rgb } = source;
     return (await this.#host.ask('pictures.estimateDamage', { width, height, rgb })).degradation;
   }
