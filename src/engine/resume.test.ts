@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { resumeCases } from '../../tests/support/resume-cases.ts';
+import { resumeCases, stagedCases } from '../../tests/support/resume-cases.ts';
 import { fixturePacks } from '../../tests/support/tiny-pack.ts';
+import { writeToyPack } from '../../tests/support/toy-pack.ts';
 import { createEngine, type Engine } from './engine.ts';
 
 const slow = 120_000;
@@ -23,8 +24,8 @@ afterAll(async () => {
 });
 
 /** Paints all pictures in a process of their own, which dies when each has done so many steps. */
-async function paintApart(lastStep: number) {
-  const process_ = spawn(process.execPath, [child, folder, String(lastStep)], {
+async function paintApart(lastStep: number, logs = folder, ...toyPack: string[]) {
+  const process_ = spawn(process.execPath, [child, logs, String(lastStep), ...toyPack], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let said = '';
@@ -62,5 +63,31 @@ describe('a picture whose process is killed at every tenth step', { timeout: slo
     ];
     expect(resumed.timings.samplingRuns).toBe(unbroken.timings.samplingRuns);
     expect(Buffer.compare(resumed.png, unbroken.png)).toBe(0);
+  });
+});
+
+describe('a large picture, which is painted small first', { timeout: slow }, () => {
+  it('goes on after kills while it is small and while it is large', async () => {
+    const pack = join(folder, 'toy-pack');
+    const logs = join(folder, 'staged');
+    await mkdir(logs);
+    writeToyPack(pack, { hasEncoder: true });
+    const toy = await createEngine({ packFolder: pack, threads: 1 });
+    // Twenty steps at its native size, then twelve of the enlarged one.
+    for (const step of [10, 26]) {
+      expect(await paintApart(step, logs, pack)).toMatchObject({ signal: 'SIGKILL' });
+    }
+    const { said } = await paintApart(0, logs, pack);
+    const painted = JSON.parse(said) as Record<string, { hash: string; remembered: number }>;
+    for (const [name, request] of Object.entries(stagedCases)) {
+      const steps: number[] = [];
+      const { recipe } = await toy.generate(request, {
+        onProgress: (progress) => progress.part === 'sampling' && steps.push(progress.steps),
+      });
+      expect(painted[name], name).toEqual({ hash: recipe.pictureHash, remembered: 26 });
+      expect(steps.length).toBeGreaterThan(26);
+      expect(new Set(steps)).toEqual(new Set([steps.length]));
+    }
+    await toy.dispose();
   });
 });

@@ -27,3 +27,11 @@ export const resumeCases: Readonly<Record<string, GenerationRequest>> = {
     conditions: { degraded: { width: 64, height: 64, rgb, degradation: 0.3 } },
   }),
 };
+
+/** The same for a toy pack that reads pictures: painted at 64×64 pixels, and then over again at 160×160 in windows. */
+export const stagedCases: Readonly<Record<string, GenerationRequest>> = Object.fromEntries(
+  ['euler', 'euler_a', 'dpmpp_2m'].map((sampler) => [
+    sampler,
+    tinyRequest({ ...{ sampler, pack: 'toy', width: 160, height: 160, steps: 20 }, conditions: {} }),
+  ]),
+);
