@@ -149,17 +149,25 @@ describe('resizeWrapped', () => {
     const [width, height] = [12, 6];
     const rgb = Uint8Array.from({ length: 3 * width * height }, (_, i) => 128 + 100 * Math.sin(i * i));
     const doubled = resizeWrapped(rgb, { width, height }, { width: 24, height: 12 }, 'both');
-    const rolled = new Uint8Array(rgb.length);
-    for (let y = 0; y < height; y++) {
-      for (let x = 0; x < width; x++) {
-        const from = 3 * (y * width + ((x + 5) % width));
-        rolled.set(rgb.subarray(from, from + 3), 3 * (y * width + x));
-      }
-    }
+    const roll = (picture: Uint8Array, by: number) =>
+      picture.map((_, i) => {
+        const [pixel, channel] = [Math.floor(i / 3), i % 3];
+        const x = pixel % width;
+        return picture[3 * (pixel - x + ((x + by) % width)) + channel]!;
+      });
+    const rolled = roll(rgb, 5);
     const doubledRolled = resizeWrapped(rolled, { width, height }, { width: 24, height: 12 }, 'both');
     for (let x = 0; x < 24; x++) {
       expect(doubledRolled[3 * (5 * 24 + x)]).toBe(doubled[3 * (5 * 24 + ((x + 10) % 24))]);
     }
+    const smaller = (picture: Uint8Array) =>
+      resizeWrapped(picture, { width, height }, { width: 4, height: 2 }, 'both');
+    const still = smaller(rgb);
+    const turned = smaller(roll(rgb, 3));
+    for (let x = 0; x < 4; x++) expect(turned[3 * x]).toBe(still[3 * ((x + 1) % 4)]);
+    const checks = rgb.map((_, i) => (Math.floor(i / 3) % 2 === 0 ? 28 : 228));
+    // What is too fine for a smaller picture is averaged.
+    for (const value of smaller(checks)) expect(Math.abs(value - 128)).toBeLessThan(12);
     const flat = new Uint8Array(rgb.length).fill(77);
     expect(new Set(resizeWrapped(flat, { width, height }, { width: 17, height: 6 }, 'horizontal'))).toEqual(
       new Set([77]),

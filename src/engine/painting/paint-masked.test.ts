@@ -10,7 +10,8 @@ import type { GenerationRequest, Wrap } from '../../shared/generation-request.ts
 import { readsLayoutAround } from '../../shared/reads-layout-around.ts';
 import { completeRequest } from '../check-request.ts';
 import { createEngine, type Engine } from '../engine.ts';
-import type { GenerationResult } from '../generate.ts';
+import { paint, type GenerationResult } from '../generate.ts';
+import { loadPack, type LoadedPack } from '../load-pack.ts';
 import { readRecipe } from '../pictures/recipe-in-picture.ts';
 import { requestFromRecipe } from '../replay.ts';
 
@@ -293,5 +294,38 @@ describe('painting what a mask covers', () => {
     await taught.generate(edit(taught, { ...size, rgb, coverage, wrap: 'horizontal' }), { onProgress });
     // One hole, in one crop that goes over the edge.
     expect(steps).toBe(2);
+  });
+
+  it('shows the network edges that meet of a round part that is enlarged', async () => {
+    const runtime = { provider: 'cpu', threads: 1 } as const;
+    const loaded = await loadPack(join(root, 'taught'), runtime);
+    const encoder = await loaded.encoder();
+    /** The first row of what each run was shown. */
+    const reds: Float32Array[] = [];
+    const watched: LoadedPack = {
+      ...loaded,
+      encoder: () =>
+        Promise.resolve({
+          ...encoder,
+          run(feeds, outputs) {
+            const [shown] = Object.values(feeds);
+            if (shown?.type === 'float32') reds.push(shown.data.slice(0, shown.dims[3]));
+            return encoder.run(feeds, outputs);
+          },
+        }),
+    };
+    const size = { width: 72, height: 64 };
+    const wave = (x: number) => Math.sin(6 * Math.PI * x);
+    const rgb = Uint8Array.from({ length: 3 * 72 * 64 }, (_, i) =>
+      Math.round(128 + 100 * wave(((Math.floor(i / 3) % 72) + 0.5) / 72)),
+    );
+    const coverage = coverageOf(size, (_, y) => (y > 20 && y < 40 ? 255 : 0));
+    await paint(watched, runtime, edit(taught, { ...size, rgb, coverage, wrap: 'horizontal' }));
+    await loaded.release();
+    // Painted at 96, the next multiple. The part begins anywhere, so its wave does: the best of all phases.
+    const errors = Array.from({ length: 96 }, (_, shift) =>
+      Math.max(...reds[0]!.map((red, x) => Math.abs(127.5 * red - 100 * wave((x + shift + 0.5) / 96)))),
+    );
+    expect(Math.min(...errors)).toBeLessThan(3);
   });
 });

@@ -3,7 +3,7 @@ import { readsLayoutAround } from '../../shared/reads-layout-around.ts';
 import { cutLayout } from '../layouts/cut-layout.ts';
 import type { Layout } from '../layouts/layout-png.ts';
 import { cutRegion, positionsOf } from '../pictures/cut-region.ts';
-import { resizeRgb } from '../pictures/resize-pixels.ts';
+import { resizeAround } from '../pictures/resize-pixels.ts';
 import type { Region, Size } from './find-holes.ts';
 import { layoutAround } from './layout-around.ts';
 import { matchColours } from './match-colours.ts';
@@ -100,11 +100,11 @@ async function paintCrop(painter: Painter, crop: Crop, picture: MaskedPicture): 
   const task = await paintTask(inPicture, {
     ...painted,
     layout: layout && cutLayout(layout, picture, region, request.wrap),
-    source: { rgb: await resizeRgb(rgb, region, painted), strength: source!.strength },
+    source: { rgb: await resizeAround(rgb, region, painted, wrap), strength: source!.strength },
     mask: enlargedCoverage(coverage, region, painted),
     wrap,
   });
-  const fresh = Uint8Array.from(await resizeRgb(task.rgb, painted, region));
+  const fresh = Uint8Array.from(await resizeAround(task.rgb, painted, region, wrap));
   matchColours(fresh, rgb, coverage, region);
   const weights = weightsOf(picture, region, mask!.feather, request.wrap);
   for (let at = 0; at < fresh.length; at++) {

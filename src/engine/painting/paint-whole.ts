@@ -1,7 +1,7 @@
 import type { Wrap } from '../../shared/generation-request.ts';
 import { cutLayout } from '../layouts/cut-layout.ts';
 import type { LoadedPack } from '../load-pack.ts';
-import { cropRgb, padRgb, resizeRgb, resizeWrapped } from '../pictures/resize-pixels.ts';
+import { cropRgb, padRgb, resizeAround } from '../pictures/resize-pixels.ts';
 import type { Painter } from './painter.ts';
 import { paintTask, planTask, type PaintedTask, type PaintTask } from './paint-task.ts';
 import { planStages } from './plan-stages.ts';
@@ -38,7 +38,7 @@ export async function paintWhole(painter: Painter): Promise<PaintedTask> {
   }
   const isPadded = fitted.width !== painted.width || fitted.height !== painted.height;
   const fit = async (rgb: Uint8Array, from: Size) =>
-    padRgb(await resize(rgb, from, fitted, wrap), fitted, painted);
+    padRgb(await resizeAround(rgb, from, fitted, wrap), fitted, painted);
   const task: PaintTask = {
     ...painted,
     layout: layout && (isPadded ? cutLayout(layout, fitted, { x: 0, y: 0, ...painted }) : layout),
@@ -53,7 +53,7 @@ export async function paintWhole(painter: Painter): Promise<PaintedTask> {
     ? paintAtOnce(painter, task)
     : paintInStages(painter, task));
   const cropped = cropRgb(rgb, painted, { x: 0, y: 0, ...fitted });
-  return { rgb: await resize(cropped, fitted, size, wrap), latent };
+  return { rgb: await resizeAround(cropped, fitted, size, wrap), latent };
 }
 
 function paintAtOnce(painter: Painter, task: PaintTask): Promise<PaintedTask> {
@@ -68,20 +68,11 @@ async function paintInStages(painter: Painter, task: PaintTask): Promise<Painted
   let last = base!;
   let painted = await paintTask(painter, { ...task, ...last });
   for (const size of larger) {
-    const rgb = await resize(painted.rgb, last, size, task.wrap);
+    const rgb = await resizeAround(painted.rgb, last, size, task.wrap);
     painted = await paintTask(painter, { ...task, ...size, source: { rgb, strength: REPAINTED } });
     last = size;
   }
   return painted;
-}
-
-function resize(
-  rgb: Uint8Array,
-  from: Size,
-  to: Size,
-  wrap: Wrap | undefined,
-): Promise<Uint8Array> | Uint8Array {
-  return wrap ? resizeWrapped(rgb, from, to, wrap) : resizeRgb(rgb, from, to);
 }
 
 /** The size that the network paints for a picture: up to its next multiple, and no smaller than it can. */

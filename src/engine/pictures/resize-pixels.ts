@@ -28,7 +28,7 @@ export async function resizeRgb(rgb: Uint8Array, from: Size, to: Size): Promise<
 
 /**
  * RGB bytes at another size, by bicubic interpolation (Catmull and Rom's), with edges that meet: beyond one comes what
- * is at the other. Not for making pictures much smaller.
+ * is at the other.
  */
 export function resizeWrapped(rgb: Uint8Array, from: Size, to: Size, wrap: Wrap): Uint8Array {
   if (from.width === to.width && from.height === to.height) return rgb;
@@ -38,7 +38,7 @@ export function resizeWrapped(rgb: Uint8Array, from: Size, to: Size, wrap: Wrap)
   const line = new Float32Array(3 * from.width);
   for (let y = 0; y < to.height; y++) {
     line.fill(0);
-    for (let tap = 4 * y; tap < 4 * y + 4; tap++) {
+    for (let tap = rows.count * y; tap < rows.count * (y + 1); tap++) {
       const start = rows.at[tap]! * line.length;
       const weight = rows.weights[tap]!;
       for (let i = 0; i < line.length; i++) line[i]! += weight * rgb[start + i]!;
@@ -47,7 +47,7 @@ export function resizeWrapped(rgb: Uint8Array, from: Size, to: Size, wrap: Wrap)
     for (let x = 0; x < to.width; x++) {
       for (let channel = 0; channel < 3; channel++) {
         let value = 0;
-        for (let tap = 4 * x; tap < 4 * x + 4; tap++) {
+        for (let tap = columns.count * x; tap < columns.count * (x + 1); tap++) {
           value += columns.weights[tap]! * line[3 * columns.at[tap]! + channel]!;
         }
         resized[out++] = Math.min(255, Math.max(0, Math.round(value)));
@@ -57,29 +57,47 @@ export function resizeWrapped(rgb: Uint8Array, from: Size, to: Size, wrap: Wrap)
   return resized;
 }
 
-/** The four places of an axis that each new place is a mean of. */
-function cubicTaps(from: number, to: number, isWrapped: boolean): { at: Int32Array; weights: Float32Array } {
-  const at = new Int32Array(4 * to);
-  const weights = new Float32Array(4 * to);
+/** RGB bytes at another size, with edges that meet where `wrap` says so. */
+export function resizeAround(
+  rgb: Uint8Array,
+  from: Size,
+  to: Size,
+  wrap: Wrap | undefined,
+): Promise<Uint8Array> | Uint8Array {
+  return wrap ? resizeWrapped(rgb, from, to, wrap) : resizeRgb(rgb, from, to);
+}
+
+/** The `count` places of an axis that each new place is a mean of: four, or more where it gets shorter. */
+function cubicTaps(
+  from: number,
+  to: number,
+  isWrapped: boolean,
+): { count: number; at: Int32Array; weights: Float32Array } {
+  const scale = Math.max(1, from / to);
+  const count = 2 * Math.ceil(2 * scale);
+  const at = new Int32Array(count * to);
+  const weights = new Float32Array(count * to);
   for (let position = 0; position < to; position++) {
     const centre = ((position + 0.5) * from) / to - 0.5;
-    const first = Math.floor(centre) - 1;
-    const t = centre - first - 1;
-    const cubic = [
-      t * (-0.5 + t * (1 - 0.5 * t)),
-      1 + t * t * (-2.5 + 1.5 * t),
-      t * (0.5 + t * (2 - 1.5 * t)),
-      t * t * (-0.5 + 0.5 * t),
-    ];
-    for (let tap = 0; tap < 4; tap++) {
+    const first = Math.floor(centre) + 1 - count / 2;
+    const raw = Array.from({ length: count }, (_, tap) => catmullRom(Math.abs(first + tap - centre) / scale));
+    const sum = raw.reduce((total, weight) => total + weight, 0);
+    raw.forEach((weight, tap) => {
       const place = first + tap;
-      at[4 * position + tap] = isWrapped
+      at[count * position + tap] = isWrapped
         ? ((place % from) + from) % from
         : Math.min(from - 1, Math.max(0, place));
-      weights[4 * position + tap] = cubic[tap]!;
-    }
+      weights[count * position + tap] = weight / sum;
+    });
   }
-  return { at, weights };
+  return { count, at, weights };
+}
+
+/** Weight of what is this far away, in pixels. */
+function catmullRom(distance: number): number {
+  if (distance >= 2) return 0;
+  if (distance >= 1) return 2 - distance * (4 - distance * (2.5 - 0.5 * distance));
+  return 1 - distance * distance * (2.5 - 1.5 * distance);
 }
 
 /** A part of RGB bytes. */
