@@ -248,6 +248,21 @@ describe('painting what a mask covers', () => {
     expect(await stepsOf((x) => x >= 64)).toBeGreaterThan(8);
   });
 
+  it('paints a picture of which nothing is kept as one without a source, small at first', async () => {
+    const size = { width: 512, height: 512 };
+    const rgb = noise(size, createRandom(22));
+    const asked = edit(tiny, { ...size, rgb, coverage: coverageOf(size, () => 255) });
+    let steps = 0;
+    const onProgress = (progress: { part: string; steps?: number }) => (steps = progress.steps ?? steps);
+    const masked = await tiny.generate(asked, { onProgress });
+    // Two from nothing, and half of two over what was enlarged.
+    expect(steps).toBe(3);
+    const plain = await tiny.generate({ ...asked, conditions: {} });
+    expect(Buffer.compare(masked.rgb, plain.rgb)).toBe(0);
+    expect(masked.edit).toEqual({ keptPixels: 0, changedOutside: 0 });
+    expect(masked.warnings).toEqual([]);
+  });
+
   it('sees far around a small hole without predicting what stays as it is', async () => {
     const size = { width: 416, height: 64 };
     const rgb = noise(size, createRandom(20));

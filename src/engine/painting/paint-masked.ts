@@ -10,6 +10,7 @@ import { matchColours } from './match-colours.ts';
 import { outwardSteps } from './outward-steps.ts';
 import type { Painter } from './painter.ts';
 import { paintTask, planTask, type PaintedTask } from './paint-task.ts';
+import { paintWhole } from './paint-whole.ts';
 import { planCrops, type Crop } from './plan-crops.ts';
 import { previewInPicture } from './preview-in-picture.ts';
 import { seamWeights } from './seam-weights.ts';
@@ -30,12 +31,17 @@ const REACH = 0.75;
  *
  * Each hole is cut out with its surroundings and painted by itself, so that a small one gets all of the network's
  * detail, and a deep one step by step from its edges. Where neither a layout nor anything of the source says what
- * belongs in it, what lies around goes on.
+ * belongs in it, what lies around goes on. A picture of which nothing is kept is painted as one without a source.
  */
 export async function paintMasked(painter: Painter): Promise<PaintedTask & { edit: EditReport }> {
   const { request, loaded, warnings } = painter;
   const { source, mask } = request.conditions;
   if (!source || !mask) throw new RangeError('a mask needs a source');
+  if (source.strength === 1 && mask.coverage.every((covered) => covered === 255)) {
+    const conditions = { ...request.conditions, source: undefined, mask: undefined };
+    const painted = await paintWhole({ ...painter, request: { ...request, conditions } });
+    return { ...painted, edit: countKept(painted.rgb, source.rgb, mask.coverage) };
+  }
   const { sizes, conditions } = loaded.pack.manifest;
   if (!conditions.inpaint) {
     warnings.push({
