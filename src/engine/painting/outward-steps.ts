@@ -4,7 +4,7 @@ import { findHoles, neighbours, type Region, type Size } from './find-holes.ts';
 /** One step of painting a hole from its edges. */
 export interface OutwardStep {
   /** One byte per pixel: what of the mask is still to be painted. Made when asked for: all at once would take much. */
-  coverage(): Uint8Array;
+  readonly coverage: () => Uint8Array;
   /** Around what this step is for. */
   readonly boxes: readonly Region[];
   /** What of the picture is there once this step is done. */
