@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
-import { arch, cpus } from 'node:os';
 import type { GenerationRequest } from '../shared/generation-request.ts';
-import type { Recipe } from '../shared/recipe.ts';
+import { recipeVersionOf, type Recipe } from '../shared/recipe.ts';
 import { throwIfCancelled } from '../shared/throw-if-cancelled.ts';
 import { umberVersion } from '../shared/version.ts';
 import type { PreparedConditions } from './batched-network.ts';
@@ -15,6 +13,7 @@ import { paintWhole } from './painting/paint-whole.ts';
 import { nameConditions } from './pictures/carried-pictures.ts';
 import { hashPixels } from './pictures/compare-pictures.ts';
 import { encodePicture } from './pictures/recipe-in-picture.ts';
+import { isResumable, runKey } from './run-key.ts';
 import { openRunLog } from './run-log.ts';
 import { runtimeVersion, type RuntimeOptions } from './sessions/runtime.ts';
 
@@ -101,7 +100,8 @@ export async function paint(
   const textDone = performance.now();
   const { unet, decoder } = loaded;
   const before = { unet: { ...unet.clock }, decoderMs: decoder.clock.ms };
-  const log = options.resume && (await openRunLog(options.resume, () => runKey(loaded, runtime, request)));
+  const resume = isResumable(runtime.provider) ? options.resume : undefined;
+  const log = resume && (await openRunLog(resume, () => runKey(whatDecides(loaded, runtime, request))));
   const painter = createPainter(loaded, request, conditions, options, warnings, log);
   const painted = await paintWith(painter).finally(() => log?.close());
   const timings = {
@@ -154,14 +154,6 @@ function makeRecipe(
   return { ...whatDecides(loaded, runtime, request), noiseHash, pictureHash };
 }
 
-/** SHA-256 of everything that decides the pixels: the recipe of the picture to be, and the machine. */
-function runKey(loaded: LoadedPack, runtime: RuntimeOptions, request: GenerationRequest): Uint8Array {
-  // Processors of different kinds round differently, and a data folder can move to another.
-  const machine = [arch(), cpus()[0]?.model];
-  const decisive = JSON.stringify([whatDecides(loaded, runtime, request), machine]);
-  return createHash('sha256').update(decisive).digest();
-}
-
 /** A recipe without what is known only of a picture that is painted. */
 function whatDecides(
   { pack }: LoadedPack,
@@ -170,7 +162,7 @@ function whatDecides(
 ): Omit<Recipe, 'noiseHash' | 'pictureHash'> {
   return {
     format: 'umber-recipe',
-    version: 1,
+    version: recipeVersionOf(request),
     // The pack by its name, never the folder somebody typed.
     request: { ...request, pack: pack.manifest.name, conditions: nameConditions(request.conditions) },
     pack: { name: pack.manifest.name, hash: pack.hash },

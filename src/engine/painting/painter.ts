@@ -34,7 +34,7 @@ export interface GenerateOptions {
   onProgress?: (progress: GenerationProgress) => void;
   /** Awaited before each run of a network, so that something more urgent can be painted in between. */
   beforeRun?: () => Promise<void>;
-  /** To go on with the same picture after the process was killed. */
+  /** To go on with the same picture after the process was killed; of providers other than `cpu` nothing is kept. */
   resume?: ResumeOptions | undefined;
 }
 
