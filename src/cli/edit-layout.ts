@@ -26,7 +26,7 @@ export interface EditedPicture {
  */
 export async function openEdited(file: string): Promise<EditedPicture> {
   const bytes = await readInputFile(file);
-  const { recipe, layout } = namingFile(file, () => readRecipe(bytes));
+  const { recipe, layout } = namingFile(file, () => readRecipe(bytes, ['layout']));
   const picture = namingFile(file, () => readPicture(bytes));
   if (layout) return { file, picture, layout, recipe };
   throw new UmberError('REQUEST_INVALID', `“${file}” was painted without a layout.`, {

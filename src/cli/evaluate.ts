@@ -158,7 +158,7 @@ async function compare(
 /** The layout inside a picture of ours; undefined for every other picture. */
 function carriedLayout(bytes: Uint8Array): Layout | undefined {
   try {
-    return readRecipe(bytes).layout;
+    return readRecipe(bytes, ['layout']).layout;
   } catch (error) {
     if (isUmberError(error, 'RECIPE_MISSING') || isUmberError(error, 'PICTURE_NOT_PNG')) return undefined;
     throw error;

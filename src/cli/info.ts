@@ -10,7 +10,7 @@ import { readInputFile } from './read-input-file.ts';
 /** Shows the recipe inside a picture, and whether the pixels are still the ones that it names. */
 export async function info(file: string, { output }: CommandContext): Promise<void> {
   const bytes = await readInputFile(file);
-  const embedded = namingFile(file, () => readRecipe(bytes));
+  const embedded = namingFile(file, () => readRecipe(bytes, ['layout']));
   const isUnchanged =
     hashPixels(namingFile(file, () => readPicture(bytes)).rgb) === embedded.recipe.pictureHash;
   const layout = embedded.layout && summariseLayout(embedded.layout);

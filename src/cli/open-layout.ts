@@ -38,7 +38,7 @@ export async function openLayout(
 /** The layout inside a picture of ours; undefined for every other file. */
 function carriedLayout(bytes: Uint8Array): Layout | undefined {
   try {
-    return readRecipe(bytes).layout;
+    return readRecipe(bytes, ['layout']).layout;
   } catch (error) {
     // Anything else is said by whoever reads the file as a layout.
     if (isUmberError(error, 'RECIPE_INVALID')) throw error;

@@ -20,7 +20,7 @@ const differs = 7;
 export async function replay(file: string, options: ReplayOptions, context: CommandContext): Promise<number> {
   const { output, signal } = context;
   const bytes = await readInputFile(file);
-  const { recipe } = namingFile(file, () => readRecipe(bytes));
+  const { recipe } = namingFile(file, () => readRecipe(bytes, []));
   const destination = options.out === undefined ? undefined : await openDestination(options.out, [file]);
   const engine = await openEngine(chooseEngine(recipe, options, context), context);
   for (const [name, text] of describeConditions(recipe)) output.note(`It was painted from: ${name} ${text}.`);

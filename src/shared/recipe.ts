@@ -7,6 +7,7 @@ import {
   requestSettings,
   sourceSettings,
   textConditionSchema,
+  type GenerationRequest,
 } from './generation-request.ts';
 import { packNameSchema } from './pack-manifest.ts';
 import { layout } from './routes/schema-parts.ts';
@@ -30,7 +31,7 @@ const pixels = {
  */
 export const recipeSchema = z.strictObject({
   format: z.literal('umber-recipe'),
-  version: z.literal(1),
+  version: z.literal([1, 2]),
   request: z.strictObject({
     ...requestSettings,
     // A picture may come from anybody: it names a pack, and never a folder.
@@ -72,3 +73,14 @@ export const carriedResultSchema = z.object({
 
 /** A recipe that the schema has passed. */
 export type Recipe = z.infer<typeof recipeSchema>;
+
+/** The newest version of a recipe that is read. */
+export const NEWEST_RECIPE_VERSION = 2;
+
+/** The version that says to older readers whether they know all of a recipe: 1 has no pictures, no masks and no wrap. */
+export function recipeVersionOf({
+  wrap,
+  conditions: { source, mask, degraded },
+}: Pick<GenerationRequest, 'wrap' | 'conditions'>): Recipe['version'] {
+  return (wrap ?? source ?? mask ?? degraded) ? 2 : 1;
+}

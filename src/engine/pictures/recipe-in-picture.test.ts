@@ -39,6 +39,7 @@ const source = { ...size, rgb, strength: 1 };
 const mask = { ...size, coverage: new Uint8Array(16 * 8).fill(255), feather: 2, context: 4 };
 const withConditions = (conditions: Recipe['request']['conditions']): Recipe => ({
   ...recipe,
+  version: 2,
   request: { ...recipe.request, conditions },
 });
 const masked = withConditions({
@@ -69,7 +70,7 @@ describe('a picture', () => {
     const wrong = {
       'not JSON': '{"format":"umber-recipe"',
       'a list': '[]',
-      'a newer version': asciiJson({ ...recipe, version: 2 }),
+      'a newer version': asciiJson({ ...recipe, version: 3 }),
       'more than the schema has': asciiJson({ ...recipe, shell: 'rm' }),
       'a folder in place of a pack’s name': asciiJson({
         ...recipe,
@@ -107,6 +108,15 @@ describe('a picture', () => {
       source,
       mask,
     });
+  });
+
+  it('gives what is wanted of it, and looks at nothing else', async () => {
+    const text = { umber: asciiJson(masked), 'umber:source': 'damaged' };
+    const damaged = await encodePng(rgb, { ...size, text });
+    expect(() => readRecipe(damaged)).toThrow(expect.objectContaining({ code: 'RECIPE_INVALID' }));
+    expect(readRecipe(damaged, ['layout'])).toEqual({ recipe: masked });
+    const whole = await encodePicture(rgb, size, { recipe: masked, source, mask });
+    expect(readRecipe(whole, ['mask'])).toEqual({ recipe: masked, mask });
   });
 
   it('whose mask is a picture of another kind or size is refused, with a hash of its own', async () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isUmberError, UmberError } from '../../shared/errors.ts';
-import { RECIPE_KEYWORD, recipeSchema } from '../../shared/recipe.ts';
+import { NEWEST_RECIPE_VERSION, RECIPE_KEYWORD, recipeSchema } from '../../shared/recipe.ts';
 import type { Recipe } from '../../shared/recipe.ts';
 import {
   readPngChunks,
@@ -36,9 +36,13 @@ export async function encodePicture(
 /**
  * The recipe inside a PNG, checked against its schema, and what it was painted from, checked against the recipe.
  *
+ * @param wanted of what it was painted from; the rest is neither unpacked nor checked
  * @throws UmberError `FILE_EMPTY`, the `PICTURE_…` codes, `RECIPE_MISSING`, `RECIPE_INVALID`
  */
-export function readRecipe(bytes: Uint8Array): EmbeddedRecipe {
+export function readRecipe(
+  bytes: Uint8Array,
+  wanted: readonly (keyof PixelConditions)[] = carriedNames,
+): EmbeddedRecipe {
   readPngHeader(bytes);
   const chunks = readPngChunks(bytes);
   const text = readText(chunks, RECIPE_KEYWORD);
@@ -49,7 +53,7 @@ export function readRecipe(bytes: Uint8Array): EmbeddedRecipe {
   }
   const recipe = parseRecipe(text);
   const carried = (name: keyof PixelConditions) => readCarried(name, recipe, chunks);
-  const found = carriedNames.map((name) => [name, carried(name)]).filter(([, value]) => value !== undefined);
+  const found = wanted.map((name) => [name, carried(name)]).filter(([, value]) => value !== undefined);
   return { recipe, ...(Object.fromEntries(found) as PixelConditions) };
 }
 
@@ -115,7 +119,7 @@ function parseRecipe(text: string): Recipe {
     throw invalid('The recipe inside the picture is damaged.', error);
   }
   const version = z.object({ version: z.number() }).safeParse(value);
-  if (version.success && version.data.version > 1) {
+  if (version.success && version.data.version > NEWEST_RECIPE_VERSION) {
     throw invalid(
       `The recipe inside the picture is of version ${version.data.version}, newer than this Umber.`,
     );
