@@ -15,9 +15,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
 import { encode } from 'fast-png';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { canMount } from '../../tests/support/can-mount.ts';
 import { writeToyPack } from '../../tests/support/toy-pack.ts';
+import { umberInProcess } from '../../tests/support/umber-in-process.ts';
 import { encodeLayoutPng, encodePicture, readPicture, readRecipe } from '../engine/index.ts';
 
 const binary = join(import.meta.dirname, 'umber.mjs');
@@ -62,6 +63,7 @@ function layoutBytes(width = 96, height = 64): Uint8Array {
 
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'umber-cli-'));
+  vi.stubEnv('UMBER_PACKS', join(root, 'packs'));
   mkdirSync(join(root, 'packs'));
   writeToyPack(join(root, 'packs', 'toy'));
   layoutFile = join(root, 'two-bands.png');
@@ -71,7 +73,10 @@ beforeAll(async () => {
   const run = await umber(['paint', layoutFile, '--pack', 'toy', ...asked, '--out', painted]);
   if (run.status !== 0) throw new Error(run.stderr);
 });
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+afterAll(() => {
+  vi.unstubAllEnvs();
+  rmSync(root, { recursive: true, force: true });
+});
 
 describe('umber paint', () => {
   it('writes a picture that carries what was asked for', () => {
@@ -162,8 +167,8 @@ describe('umber paint', () => {
   it('works from a prompt alone, and never replaces a file that it named itself', async () => {
     const out = newFolder('prompted');
     const args = ['paint', '--prompt', 'calm', '--seed', '1', '--pack', 'toy', '--out', out];
-    expect((await umber(args)).status).toBe(0);
-    expect((await umber([...args, '--guidance', '1'])).status).toBe(0);
+    expect((await umberInProcess(args)).status).toBe(0);
+    expect((await umberInProcess([...args, '--guidance', '1'])).status).toBe(0);
     expect(readdirSync(out).sort()).toEqual(['picture-1-2.png', 'picture-1.png']);
   });
 
@@ -171,7 +176,7 @@ describe('umber paint', () => {
     const rgb = new Uint8Array(40 * 40 * 3).map((_, index) => [100, 180, 238][index % 3]!);
     const file = join(root, 'nearly-sky.png');
     writeFileSync(file, encode({ width: 40, height: 40, data: rgb, channels: 3 }));
-    const { stderr } = await umber(['paint', file, '--pack', 'toy', '--out', newFolder('snapped')]);
+    const { stderr } = await umberInProcess(['paint', file, '--pack', 'toy', '--out', newFolder('snapped')]);
     expect(stderr).toContain(
       '1600 pixels (100 %) are off the palette and went to the nearest class: #64b4ee to sky',
     );
@@ -244,7 +249,7 @@ describe('the standard streams', () => {
 
 describe('umber replay', () => {
   it('says identical, and exits with 0', async () => {
-    const { status, stdout } = await umber(['replay', painted]);
+    const { status, stdout } = await umberInProcess(['replay', painted]);
     expect(stdout).toContain('identical, all 4096 pixels.');
     expect(status).toBe(0);
   });
@@ -252,12 +257,12 @@ describe('umber replay', () => {
   it('says what differs for a pack of another hash, and exits with 7', async () => {
     const other = join(root, 'other');
     writeToyPack(other, { manifest: (manifest) => (manifest.latent.mean = [0.5, 0, 0, 0]) });
-    const { status, stdout } = await umber(['replay', painted, '--pack', other, '--threads', '1']);
+    const { status, stdout } = await umberInProcess(['replay', painted, '--pack', other, '--threads', '1']);
     expect(status).toBe(7);
     expect(stdout).toMatch(/different\.\n {2}\d+ of 4096 pixels, by at most \d+ of 255/);
     expect(stdout).toMatch(/pack hash: [0-9a-f]{64} then, [0-9a-f]{64} now/);
     expect(stdout).toContain('threads: 2 then, 1 now');
-    const json = await umber(['replay', painted, '--pack', other, '--json']);
+    const json = await umberInProcess(['replay', painted, '--pack', other, '--json']);
     expect(JSON.parse(json.stdout)).toMatchObject({
       isIdentical: false,
       isAltered: false,
@@ -272,22 +277,22 @@ describe('umber replay', () => {
     const embedded = readRecipe(readFileSync(painted));
     writeFileSync(changed, await encodePicture(rgb, { width, height }, embedded));
     const out = join(root, 'new.png');
-    const { status, stdout } = await umber(['replay', changed, '--out', out]);
+    const { status, stdout } = await umberInProcess(['replay', changed, '--out', out]);
     expect(status).toBe(7);
     expect(stdout).toContain('1 of 4096 pixels, by at most 1 of 255');
     expect(stdout).toContain('The recipe still gives the original picture.');
     expect(readPicture(readFileSync(out))).toEqual(readPicture(readFileSync(painted)));
-    expect((await umber(['info', changed])).stdout).toContain('changed since they were painted');
+    expect((await umberInProcess(['info', changed])).stdout).toContain('changed since they were painted');
   });
 });
 
 describe('umber info and umber packs', () => {
   it('show the recipe to people and to scripts', async () => {
-    const { stdout } = await umber(['info', painted]);
+    const { stdout } = await umberInProcess(['info', painted]);
     expect(stdout).toContain('prompt    a calm evening');
     expect(stdout).toContain('layout    96×64: sky 50 %, grass 50 %');
     expect(stdout).toContain('pixels    as painted');
-    const json = JSON.parse((await umber(['info', painted, '--json'])).stdout) as { recipe: object };
+    const json = JSON.parse((await umberInProcess(['info', painted, '--json'])).stdout) as { recipe: object };
     expect(json.recipe).toEqual(readRecipe(readFileSync(painted)).recipe);
   });
 
@@ -297,7 +302,7 @@ describe('umber info and umber packs', () => {
     embedded.recipe.request.conditions.text = { prompt: '\u001b]0;owned\u0007\u009b2J' };
     const file = join(root, 'hostile.png');
     writeFileSync(file, await encodePicture(readPicture(bytes).rgb, { width: 64, height: 64 }, embedded));
-    const { stdout, status } = await umber(['info', file]);
+    const { stdout, status } = await umberInProcess(['info', file]);
     expect(status).toBe(0);
     expect(stdout).toContain(']0;owned');
     // eslint-disable-next-line no-control-regex -- that is what must not be there
@@ -377,7 +382,7 @@ describe('wrong input', () => {
   it.each(Object.entries(files))('%s', async (name, { bytes, code, says }) => {
     const file = join(root, `${name.replaceAll(/\W/g, '-')}.png`);
     writeFileSync(file, bytes());
-    const { status, stdout, stderr } = await umber(['paint', file, '--pack', 'toy', '--out', root]);
+    const { status, stdout, stderr } = await umberInProcess(['paint', file, '--pack', 'toy', '--out', root]);
     expect(stderr).toContain(`(${code})`);
     expect(stderr).toMatch(says);
     expect(stderr).toMatch(/\n {2}\S/);
@@ -389,7 +394,7 @@ describe('wrong input', () => {
   it('a grey layout of ids that no set has', async () => {
     const file = join(root, 'grey.png');
     writeFileSync(file, encode({ width: 8, height: 8, data: new Uint8Array(64).fill(230), channels: 1 }));
-    const { status, stderr } = await umber(['paint', file, '--pack', 'toy']);
+    const { status, stderr } = await umberInProcess(['paint', file, '--pack', 'toy']);
     expect(stderr).toContain('230 (64 pixels)');
     expect(stderr).toContain('(LAYOUT_CLASS_UNKNOWN)');
     expect(status).toBe(3);
@@ -414,9 +419,19 @@ describe('wrong input', () => {
     ['an unknown option', ['two-bands.png', '--promt', 'x'], 'REQUEST_INVALID', 2],
   ];
 
+  /** Those of the arguments that name something in the folder of these tests. */
+  function inRoot(argument: string): string {
+    return /^(\.|two-bands\.png|nowhere\.png)/.test(argument) ? join(root, argument) : argument;
+  }
+
   it.each(requests)('%s', async (name, args, code, exitCode) => {
     const pack = args.includes('--pack') ? [] : ['--pack', 'toy'];
-    const { status, stdout, stderr } = await umber(['paint', ...args, ...pack, '--json']);
+    const { status, stdout, stderr } = await umberInProcess([
+      'paint',
+      ...args.map(inRoot),
+      ...pack,
+      '--json',
+    ]);
     const error = JSON.parse(stderr.trim().split('\n').at(-1)!) as { code: string; advice: string };
     expect(error).toMatchObject({ event: 'error', code });
     expect(error.advice, name).not.toBe('');
@@ -463,32 +478,37 @@ describe('wrong input', () => {
     const folder = join(root, name.replaceAll(' ', '-'));
     cpSync(join(root, 'packs', 'toy'), folder, { recursive: true });
     damage(folder);
-    const { status, stderr } = await umber(['paint', layoutFile, '--pack', folder, '--out', root]);
+    const { status, stderr } = await umberInProcess(['paint', layoutFile, '--pack', folder, '--out', root]);
     expect(stderr).toContain(`umber: “${folder}”: The pack`);
     expect(stderr).toContain(`(${code})`);
     expect(status).toBe(4);
   });
 
   it.runIf(existsSync('/dev/zero'))('a device without end', async () => {
-    const { status, stderr } = await umber(['paint', '/dev/zero', '--pack', 'toy']);
+    const { status, stderr } = await umberInProcess(['paint', '/dev/zero', '--pack', 'toy']);
     expect(stderr).toContain('“/dev/zero” is a device. (FILE_UNREADABLE)');
     expect(status).toBe(3);
   });
 
   it('a picture without a recipe', async () => {
     for (const command of ['info', 'replay']) {
-      const { status, stderr } = await umber([command, layoutFile]);
+      const { status, stderr } = await umberInProcess([command, layoutFile]);
       expect(stderr).toContain('(RECIPE_MISSING)');
       expect(status).toBe(3);
     }
   });
 
   it('an option that is nearly one, with the right one', async () => {
-    const option = await umber(['paint', '--stpes', '3']);
+    const option = await umberInProcess(['paint', '--stpes', '3']);
     expect(option.stderr).toContain('Did you mean --steps?');
-    const command = await umber(['repaly', painted]);
+    const command = await umberInProcess(['repaly', painted]);
     expect(command.stderr).toContain('Did you mean replay?');
     expect([option.status, command.status]).toEqual([2, 2]);
+  });
+
+  it('is told in a process of its own as in this one, with the same exit code', async () => {
+    const args = ['paint', join(root, 'nowhere.png'), '--pack', 'toy', '--json'];
+    expect(await umber(args)).toEqual(await umberInProcess(args));
   });
 
   it('a Node that is too old, with what to do', async () => {
@@ -560,7 +580,7 @@ describe('with the tiny trained pack', () => {
   it('paints and replays', async () => {
     const out = join(root, 'tiny.png');
     const example = join(import.meta.dirname, '../../resources/examples/mountain-lake.png');
-    const paint = await umber([
+    const paint = await umberInProcess([
       'paint',
       example,
       '--pack',
@@ -573,7 +593,7 @@ describe('with the tiny trained pack', () => {
       out,
     ]);
     expect(paint.status).toBe(0);
-    const replay = await umber(['replay', out, '--pack', tinyPack]);
+    const replay = await umberInProcess(['replay', out, '--pack', tinyPack]);
     expect(replay.stdout).toContain('identical');
     expect(replay.status).toBe(0);
   });

@@ -36,7 +36,7 @@ export async function umberInProcess(
     run.status = await runCommandLine({ output, signal, args });
   } catch (error) {
     const failure = error instanceof CommanderError ? usageError(error) : toUmberError(error);
-    output.fail(failure, error);
+    output.fail(failure, undefined);
     run.status = failure.exitCode;
   }
   return run;
