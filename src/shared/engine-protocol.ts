@@ -22,6 +22,9 @@ export interface EngineTarget {
 /** Files that hold the pixels of a request's conditions as raw deflate, whose arrays in the request are empty then. */
 export type PixelSources = Partial<Record<'source' | 'mask' | 'degraded', string>>;
 
+/** Kinds of pixels that a picture carries beside its recipe. */
+export type CarriedName = Exclude<keyof z.infer<typeof carriedResultSchema>, 'recipe'>;
+
 /** What the engine's process does, each once asked and once answered. */
 export type EngineTask =
   /** Loads a pack, so that the next picture need not wait for it. */
@@ -44,7 +47,7 @@ export type EngineTask =
   /** How much a picture is damaged. */
   | { kind: 'estimateDamage'; width: number; height: number; rgb: Uint8Array }
   | { kind: 'readLayout'; bytes: Uint8Array; classes: 'auto' | 'umber' | 'coco-stuff' | 'ade20k' }
-  | { kind: 'readResult'; bytes: Uint8Array }
+  | { kind: 'readResult'; bytes: Uint8Array; wanted?: CarriedName[] | undefined }
   | { kind: 'encodeLayout'; layout: { width: number; height: number; classIds: Uint8Array } };
 
 /** Kinds of tasks. */

@@ -194,6 +194,8 @@ describe('the engine as a process', { timeout: slow }, () => {
       recipe: { request: { seed: 3, pack: 'tiny' } },
       layout: { width: 64, height: 64 },
     });
+    const recipeAlone = await engine.answer(engine.ask({ kind: 'readResult', bytes: png, wanted: ['mask'] }));
+    expect(Object.keys(recipeAlone as object)).toEqual(['recipe']);
     const none = await engine.answer(engine.ask({ kind: 'readResult', bytes: encoded.bytes }));
     expect(none).toMatchObject({ code: 'RECIPE_MISSING' });
     const broken = engine.ask({ kind: 'readLayout', bytes: Uint8Array.of(1, 2), classes: 'auto' });

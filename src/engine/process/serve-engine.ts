@@ -149,7 +149,7 @@ export function serveEngine(port: EnginePort): void {
       return Promise.resolve({ layout, classes: source.classes, snappedPixels, unknownPixels });
     },
 
-    readResult: ({ bytes }) => Promise.resolve(readRecipe(bytes)),
+    readResult: ({ bytes, wanted }) => Promise.resolve(readRecipe(bytes, wanted)),
 
     encodeLayout: ({ layout }) => Promise.resolve({ bytes: whole(encodeLayoutPng(layout)) }),
   };

@@ -38,7 +38,7 @@ export function createPictureHandlers({ engine, packs, settings }: PictureOption
 
   return {
     'pictures.readLayout': ({ bytes, classes }) => run({ kind: 'readLayout', bytes, classes }),
-    'pictures.readResult': ({ bytes }) => run({ kind: 'readResult', bytes }),
+    'pictures.readResult': ({ bytes, wanted }) => run({ kind: 'readResult', bytes, wanted }),
     'pictures.encodeLayout': ({ layout }) => run({ kind: 'encodeLayout', layout }),
     'pictures.estimateDamage': async ({ width, height, rgb }) => {
       checkPixels(width, height, rgb);

@@ -57,13 +57,16 @@ export class ChangedPart {
     const { width, height } = recipe.request;
     const bitmap = await createImageBitmap(origin.variant.file);
     const rgb = toRgb(pictureAtSize(bitmap, width, height));
+    bitmap.close();
     return changedPartRequest(document, pack, { recipe, rgb }, change);
   }
 
   #read(origin: Origin): Promise<PaintedFrame> {
     origin.read ??= origin.variant.file
       .arrayBuffer()
-      .then((buffer) => this.#host.ask('pictures.readResult', { bytes: new Uint8Array(buffer) }));
+      .then((buffer) =>
+        this.#host.ask('pictures.readResult', { bytes: new Uint8Array(buffer), wanted: ['layout'] }),
+      );
     return origin.read;
   }
 

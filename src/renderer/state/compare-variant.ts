@@ -27,7 +27,7 @@ export async function compareVariant(
   { item, file }: Variant,
 ): Promise<ComparedVariant | undefined> {
   const bytes = new Uint8Array(await file.arrayBuffer());
-  const { layout } = await reader.host.ask('pictures.readResult', { bytes });
+  const { layout } = await reader.host.ask('pictures.readResult', { bytes, wanted: ['layout'] });
   if (!layout) return undefined;
   const size = sizeWithin(item, COMPARED_SIDE);
   const source = await createImageBitmap(file);

@@ -51,8 +51,11 @@ function setUp(answers: { asked?: ReadLayout; seen?: ReadLayout }) {
     order: undefined as Results['order'],
   };
   const host = {
-    ask: (route: string) => {
-      if (route === 'pictures.readResult') return Promise.resolve({ layout: answers.asked });
+    ask: (route: string, { wanted = ['source', 'layout'] }: { wanted?: string[] }) => {
+      if (route === 'pictures.readResult') {
+        expect(wanted).toEqual(['layout']);
+        return Promise.resolve({ layout: answers.asked });
+      }
       if (!answers.seen) return Promise.reject(new Error('The engine is gone.'));
       return Promise.resolve({ layout: answers.seen });
     },

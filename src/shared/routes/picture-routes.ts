@@ -9,9 +9,15 @@ export const pictureRoutes = {
     input: z.object({ bytes, classes: z.enum(['auto', 'umber', 'coco-stuff', 'ade20k']) }),
     output: z.object({ layout, classes: z.string(), snappedPixels: z.int(), unknownPixels: z.int() }),
   },
-  /** A picture of ours: how it was made, and the layout, pictures and mask it was made of. */
+  /** A picture of ours: how it was made, and those of the layout, pictures and mask of it that are wanted, or all. */
   'pictures.readResult': {
-    input: z.object({ bytes }),
+    input: z.object({
+      bytes,
+      wanted: z
+        .array(carriedResultSchema.omit({ recipe: true }).keyof())
+        .max(4)
+        .optional(),
+    }),
     output: carriedResultSchema,
   },
   /** An indexed PNG of our palette. */
