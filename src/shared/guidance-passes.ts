@@ -2,7 +2,7 @@ import type { Guidance } from './generation-request.ts';
 
 /**
  * How often the network runs in each step of a picture: conditions of equal strength share a run, and strength 1
- * throughout needs only one.
+ * throughout needs only one. At least 1.
  */
 export function guidancePasses(
   conditions: { text?: unknown; class?: unknown; layout?: unknown },

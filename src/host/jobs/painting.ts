@@ -93,7 +93,7 @@ function kindOf(
   manifest: PackManifest,
 ): PaintingKind {
   const layout = conditions.layout ?? (readsLayoutAround(conditions, manifest) || undefined);
-  const passes = Math.max(1, guidancePasses({ ...conditions, layout }, guidance));
+  const passes = guidancePasses({ ...conditions, layout }, guidance);
   const isMasked = conditions.mask !== undefined;
   return { packHash: hash, provider, threads, width, height, passes, isMasked };
 }

@@ -7,7 +7,6 @@ import {
   buildLiveRequest,
   buildRequest,
   buildVariants,
-  guidancePasses,
   isSameRequest,
   nextSeed,
   pictureSize,
@@ -149,15 +148,6 @@ describe('buildVariants', () => {
     const request = { ...buildRequest(paintedDocument(), pack), conditions };
     const [one, eight] = [1, 8].map((count) => encodeMessage(buildVariants(request, count)).length);
     expect(eight! - one!).toBeLessThan(100);
-  });
-});
-
-describe('guidancePasses', () => {
-  it('counts runs of the network as guidance needs them', () => {
-    const request = buildRequest(paintedDocument({ prompt: 'a', scene: 'lake' }), pack);
-    expect(guidancePasses({ ...request, guidance: { text: 1, class: 1, layout: 1 } })).toBe(1);
-    expect(guidancePasses({ ...request, guidance: { text: 2, class: 2, layout: 2 } })).toBe(2);
-    expect(guidancePasses({ ...request, guidance: { text: 4, class: 3, layout: 2 } })).toBe(4);
   });
 });
 

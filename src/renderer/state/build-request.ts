@@ -166,17 +166,6 @@ export function buildVariants(
   return { request, seeds };
 }
 
-/** How often the network runs in each step: conditions of equal strength share a run, and strength 1 needs no second. */
-export function guidancePasses({ conditions, guidance }: GenerationRequest): number {
-  const strengths = [
-    ...(conditions.layout ? [guidance.layout] : []),
-    ...(conditions.class ? [guidance.class] : []),
-    ...(conditions.text ? [guidance.text] : []),
-  ];
-  const chain = [1, ...strengths, 0];
-  return Math.max(1, chain.slice(1).filter((strength, index) => strength !== chain[index]).length);
-}
-
 /** Whether two requests ask for the very same picture. */
 export function isSameRequest(a: GenerationRequest, b: GenerationRequest): boolean {
   const [pixelsA, pixelsB] = [pixelsOf(a.conditions), pixelsOf(b.conditions)];

@@ -4,12 +4,12 @@ import { isUmberError, type UmberError } from '../../shared/errors.ts';
 import type { HostEvent } from '../../shared/events.ts';
 import type { Job } from '../../shared/job.ts';
 import type { RouteInput, RouteOutput } from '../../shared/routes/routes.ts';
+import { guidancePasses } from '../../shared/guidance-passes.ts';
 import { stepsToRun } from '../../shared/steps-to-run.ts';
 import { AskLater } from './ask-later.ts';
 import {
   buildSettingsRequest,
   buildVariants,
-  guidancePasses,
   nextSeed,
   pictureSize,
   resolvedSettings,
@@ -282,13 +282,8 @@ export class Generation {
     const { conditions, ...request } = buildSettingsRequest(this.project.document, pack);
     const isOfPictureAlone = this.mode === 'upscale' || this.mode === 'restore';
     const hasLayout = !isOfPictureAlone && (this.resolved?.hasLayout ?? false);
-    const passes = guidancePasses({
-      ...request,
-      conditions: {
-        ...(!isOfPictureAlone && conditions),
-        ...(hasLayout && { layout: { width: 1, height: 1, classIds: new Uint8Array(1) } }),
-      },
-    });
+    const named = { ...(!isOfPictureAlone && conditions), ...(hasLayout && { layout: true }) };
+    const passes = guidancePasses(named, request.guidance);
     const { width, height, sampler } = request;
     const { mode } = this;
     const { strength, repaintStrength } = { ...modeDefaults, ...this.settings };
