@@ -1,6 +1,7 @@
 /**
  * Takes the pictures of the user guide: the studio with the shipped packs, in Chromium, every screen at 1280×800 and the
- * main ones at 2560×1440. `node scripts/guide-pictures.ts [--out docs/guide]`, after `npm run build`.
+ * main ones at 2560×1440. `node scripts/guide-pictures.ts [--out docs/guide] [--tasks]`, after `npm run build`; with
+ * --tasks only what is done with a picture that is there.
  */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,26 +14,29 @@ import { canvas, openExample, results, stroke } from '../tests/e2e/support/hand.
 import { HostProcess } from '../tests/e2e/support/host-process.ts';
 
 const root = join(import.meta.dirname, '..');
-const { values } = parseArgs({ options: { out: { type: 'string', default: join(root, 'docs/guide') } } });
+const { values } = parseArgs({
+  options: {
+    out: { type: 'string', default: join(root, 'docs/guide') },
+    tasks: { type: 'boolean', default: false },
+  },
+});
 
 const executablePath = findChromium();
 if (executablePath === undefined) throw new Error('No Chromium here: name one in CHROMIUM_PATH.');
 await mkdir(values.out, { recursive: true });
 const browser = await chromium.launch({ executablePath, args: sandboxArguments });
-await take({ width: 1280, height: 800 }, '');
-await take({ width: 2560, height: 1440 }, '-large');
+if (!values.tasks) {
+  await take({ width: 1280, height: 800 }, '');
+  await take({ width: 2560, height: 1440 }, '-large');
+}
+await takeTasks();
 await browser.close();
 
 /** One walk through the studio, in a window of this size. */
 async function take(viewport: { width: number; height: number }, suffix: '' | '-large'): Promise<void> {
-  const dataFolder = await mkdtemp(join(tmpdir(), 'umber-guide-'));
-  const host = new HostProcess({ dataFolder, packsFolder: join(root, 'resources/packs') });
-  await host.start();
-  const page = await browser.newPage({ viewport, locale: 'en-GB', reducedMotion: 'reduce' });
+  const { page, close } = await openStudio(viewport);
   const shoot = (name: string) => save(page, `${name}${suffix}`);
   const isWhole = suffix === '';
-  await page.goto(host.address);
-  await page.getByRole('button', { name: /^Mountain lake/ }).waitFor();
   await shoot('start');
 
   await openExample(page, 'Mountain lake');
@@ -106,9 +110,106 @@ async function take(viewport: { width: number; height: number }, suffix: '' | '-
     await run(page, 'Dark or light');
     await shoot('light');
   }
-  await page.close();
-  await host.end('SIGTERM');
-  await rm(dataFolder, { recursive: true, force: true });
+  await close();
+}
+
+/** One picture taken through the tasks: mended, widened, enlarged, and held against its layout. */
+async function takeTasks(): Promise<void> {
+  const { page, close } = await openStudio({ width: 1280, height: 800 });
+  const shoot = (name: string) => save(page, name);
+  await openExample(page, 'Mountain lake');
+  await page.keyboard.press('Control+l');
+  await page.getByRole('tab', { name: 'Paint', exact: true }).click();
+  await page.getByRole('button', { name: /^Scene/ }).click();
+  await page.getByRole('option', { name: 'Canyon' }).waitFor();
+  await page.waitForTimeout(500);
+  await shoot('scenes');
+  await page.keyboard.press('Escape');
+  await paint(page, 1);
+  await page.locator('[data-fidelity]').first().waitFor({ timeout: 120_000 });
+  await canvas(page).focus();
+  await page.keyboard.press('u');
+  await page.keyboard.press('Shift+F');
+  await page.getByRole('dialog', { name: 'Layout fidelity' }).waitFor();
+  await page.waitForTimeout(500);
+  await shoot('fidelity');
+  await closeDialog(page);
+  await page.keyboard.press('u');
+  await keep(page);
+
+  await run(page, 'Show or hide the layout');
+  await page.locator('[data-mode="repaint"]').click();
+  await page.getByRole('tab', { name: 'Layers' }).click();
+  await page.getByRole('button', { name: 'New layer', exact: true }).click();
+  await page.getByRole('menuitem', { name: /New mask layer/ }).click();
+  await stroke(page, [
+    [0.52, 0.82],
+    [0.56, 0.84],
+    [0.62, 0.83],
+    [0.66, 0.84],
+  ]);
+  await page.getByRole('tab', { name: 'Paint', exact: true }).click();
+  await page.getByText(/^The mask in hand/).waitFor();
+  await shoot('repaint');
+  await paint(page, 1);
+  // Beside the slider no mask lies over what came of it.
+  await run(page, 'Compare');
+  await page.waitForTimeout(800);
+  await shoot('repainted');
+  await run(page, 'Compare');
+  await keep(page);
+
+  await page.locator('[data-mode="extend"]').click();
+  await page.getByRole('button', { name: /on the right/ }).click();
+  await paint(page, 1);
+  await page.waitForTimeout(800);
+  await shoot('extend');
+  await keep(page);
+
+  await page.locator('[data-mode="upscale"]').click();
+  await page.getByRole('radio', { name: 'Size…' }).click();
+  await fill(page, 'Longest side', '960');
+  await fill(page, 'Steps', '8');
+  await paint(page, 1);
+  await run(page, 'Compare');
+  await page.waitForTimeout(800);
+  await shoot('upscale');
+  await close();
+}
+
+/** The studio on an empty data folder, its start screen on show, in a window of this size. */
+async function openStudio(viewport: { width: number; height: number }) {
+  const dataFolder = await mkdtemp(join(tmpdir(), 'umber-guide-'));
+  const host = new HostProcess({ dataFolder, packsFolder: join(root, 'resources/packs') });
+  await host.start();
+  const page = await browser.newPage({ viewport, locale: 'en-GB', reducedMotion: 'reduce' });
+  await page.goto(host.address);
+  await page.getByRole('button', { name: /^Mountain lake/ }).waitFor();
+  const close = async (): Promise<void> => {
+    await page.close();
+    await host.end('SIGTERM');
+    await rm(dataFolder, { recursive: true, force: true });
+  };
+  return { page, close };
+}
+
+/** Presses the button and waits until so many pictures are in the strip. */
+async function paint(page: Page, count: number): Promise<void> {
+  await page.keyboard.press('Control+Enter');
+  await results(page)
+    .nth(count - 1)
+    .waitFor({ timeout: 600_000 });
+}
+
+async function keep(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Keep as layer' }).click();
+  await results(page).first().waitFor({ state: 'hidden' });
+  await page.getByRole('button', { name: 'Dismiss' }).last().click();
+}
+
+async function fill(page: Page, name: string, value: string): Promise<void> {
+  await page.getByRole('textbox', { name }).fill(value);
+  await page.getByRole('textbox', { name }).press('Enter');
 }
 
 /** The first press of Escape may belong to a field or to a tooltip. */
