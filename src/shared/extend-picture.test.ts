@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { extendPicture } from './extend-picture.ts';
+import { extendPicture, overlapInto } from './extend-picture.ts';
 
 /** Every pixel of another colour. */
 function gradient(width: number, height: number) {
@@ -16,7 +16,7 @@ describe('extendPicture', () => {
   it('lays the picture where it was, pixel for pixel, and covers all that is new', () => {
     const picture = gradient(80, 64);
     const margins = { left: 20, top: 0, right: 7, bottom: 100 };
-    const { source, coverage } = extendPicture(picture, margins);
+    const { source, coverage } = extendPicture(picture, margins, 8);
     expect([source.width, source.height]).toEqual([107, 164]);
     for (let y = 0; y < 164; y++) {
       for (let x = 0; x < 107; x++) {
@@ -32,9 +32,15 @@ describe('extendPicture', () => {
     }
   });
 
+  it('reaches as far into the picture as the seam is wide, and no further than a quarter', () => {
+    expect([overlapInto(200, 0), overlapInto(200, 30.5), overlapInto(200, 90)]).toEqual([16, 31, 50]);
+    const { coverage } = extendPicture(gradient(200, 8), { ...none, right: 10 }, 30.5);
+    expect([...coverage.subarray(167, 171)]).toEqual([0, 0, 255, 255]);
+  });
+
   it('goes on beyond the edges with colours from near them', () => {
     const picture = gradient(80, 64);
-    const { source } = extendPicture(picture, { ...none, right: 200 });
+    const { source } = extendPicture(picture, { ...none, right: 200 }, 8);
     const redAt = (x: number) => source.rgb[3 * (30 * 280 + x)]!;
     expect(redAt(80)).toBeGreaterThan(70);
     expect(redAt(120)).toBeCloseTo(39, -1);
@@ -42,8 +48,8 @@ describe('extendPicture', () => {
   });
 
   it('covers nothing where no side grows, and keeps part of a picture of a few pixels', () => {
-    expect(extendPicture(gradient(9, 9), none).coverage.every((covered) => covered === 0)).toBe(true);
-    const tiny = extendPicture(gradient(1, 1), { left: 3, top: 3, right: 3, bottom: 3 });
+    expect(extendPicture(gradient(9, 9), none, 8).coverage.every((covered) => covered === 0)).toBe(true);
+    const tiny = extendPicture(gradient(1, 1), { left: 3, top: 3, right: 3, bottom: 3 }, 8);
     expect(tiny.coverage.filter((covered) => covered === 0)).toHaveLength(1);
     expect([...tiny.source.rgb.subarray(0, 3)]).toEqual([0, 0, 200]);
   });
@@ -53,6 +59,7 @@ describe('extendPicture', () => {
     const { layout: extended } = extendPicture(
       gradient(4, 4),
       { left: 2, top: 1, right: 1, bottom: 0 },
+      8,
       layout,
     );
     expect([extended!.width, extended!.height]).toEqual([7, 5]);

@@ -29,18 +29,35 @@ export interface ExtendedPicture {
   readonly layout?: Layout;
 }
 
-/** How far into the picture the mask reaches where a side is extended, in pixels: the seam lies in there. */
-const OVERLAP = 16;
+/** How far into the picture is painted at least where a side is extended, in pixels. */
+const LEAST_OVERLAP = 16;
 /** Of a square over which the ground beyond the picture is averaged, to each side; it is a start, no content. */
 const SOFTNESS = 8;
+
+/**
+ * How far into a picture is painted where it is extended, in whole pixels: the seam lies in there, not on empty ground.
+ * Of a small picture half at least is kept between two sides that grow.
+ *
+ * @param length  of the picture, from the side that is extended to the opposite one
+ * @param feather width of the seam
+ */
+export function overlapInto(length: number, feather: number): number {
+  return Math.min(Math.ceil(Math.max(LEAST_OVERLAP, feather)), Math.floor(length / 4));
+}
 
 /**
  * Lays a picture on a larger ground for painting on beyond its edges.
  *
  * @param margins whole pixels, 0 or more
+ * @param feather width of the seam, in pixels
  * @param layout  what the picture was painted from, of any size: the nearest pixel counts
  */
-export function extendPicture(picture: Picture, margins: Margins, layout?: Layout): ExtendedPicture {
+export function extendPicture(
+  picture: Picture,
+  margins: Margins,
+  feather: number,
+  layout?: Layout,
+): ExtendedPicture {
   const width = margins.left + picture.width + margins.right;
   const height = margins.top + picture.height + margins.bottom;
   const insideX = (x: number) => x - margins.left;
@@ -59,7 +76,7 @@ export function extendPicture(picture: Picture, margins: Margins, layout?: Layou
   }
   const rgb = softened(softened(mirror, width, 3, 3 * width), height, 3 * width, 3);
   const coverage = new Uint8Array(width * height).fill(255);
-  const kept = keptPart(picture, margins);
+  const kept = keptPart(picture, margins, feather);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       if (!isInside(x, y)) continue;
@@ -86,10 +103,9 @@ export function extendPicture(picture: Picture, margins: Margins, layout?: Layou
   }
 }
 
-/** What stays as it is, on the larger ground; of a small picture half at least between two sides that grow. */
-function keptPart({ width, height }: Picture, { left, top, right, bottom }: Margins) {
-  const overlap = (side: number, length: number) =>
-    side > 0 ? Math.min(OVERLAP, Math.floor(length / 4)) : 0;
+/** What stays as it is, on the larger ground. */
+function keptPart({ width, height }: Picture, { left, top, right, bottom }: Margins, feather: number) {
+  const overlap = (side: number, length: number) => (side > 0 ? overlapInto(length, feather) : 0);
   return {
     left: left + overlap(left, width),
     top: top + overlap(top, height),

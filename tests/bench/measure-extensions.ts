@@ -49,9 +49,10 @@ for (const seed of values.seeds.split(',').map(Number)) {
   const seams: number[] = [];
   for (let time = 1; time <= Number(values.times); time++) {
     seams.push(picture.width);
-    const { source, coverage } = extendPicture(picture, { left: 0, top: 0, right: pixels, bottom: 0 });
-    const { width, height } = source;
     const { feather, context } = modeDefaults;
+    const margins = { left: 0, top: 0, right: pixels, bottom: 0 };
+    const { source, coverage } = extendPicture(picture, margins, feather);
+    const { width, height } = source;
     picture = await paint(
       loaded,
       runtime,

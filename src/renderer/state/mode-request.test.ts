@@ -159,8 +159,16 @@ describe('a request of a mode', () => {
     const document = documentOf({ mode: 'extend' }, picture(left, [200, 100, 50, 255]));
     const { source, mask: hole } = requestOf(document).conditions;
     expect([...hole!.coverage.subarray(46, 50)]).toEqual([0, 0, 255, 255]);
-    const soft = requestOf(documentOf({ mode: 'extend', feather: 40 }, picture(left, [9, 9, 9, 255])));
-    expect([...soft.conditions.mask!.coverage.subarray(22, 26)]).toEqual([0, 0, 255, 255]);
+    // As umber outpaint does: no further than the seam is wide, nor than a quarter of the picture.
+    const most = { x: 0, y: 0, width: 108, height: 128 };
+    for (const [feather, from] of [
+      [20.5, 108 - 21],
+      [40, 108 - 27],
+    ] as const) {
+      const soft = requestOf(documentOf({ mode: 'extend', feather }, picture(most, [9, 9, 9, 255])));
+      const row = soft.conditions.mask!.coverage.subarray(from - 2, from + 2);
+      expect([...row], `${feather}`).toEqual([0, 0, 255, 255]);
+    }
     expect([...source!.rgb.subarray(3 * 63, 3 * 65)]).toEqual([200, 100, 50, 128, 128, 128]);
     expect(modeState(document, pack, around)).toMatchObject({ obstacle: undefined, emptyShare: 0.5 });
     const full = documentOf({ mode: 'extend' }, picture(whole, [1, 1, 1, 255]));

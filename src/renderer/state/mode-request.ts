@@ -1,6 +1,14 @@
-import { emptyBitmap, growMask, readRegion, writeRegion, type Document } from '../../document/index.ts';
+import {
+  boundsOf,
+  emptyBitmap,
+  growMask,
+  readRegion,
+  writeRegion,
+  type Document,
+} from '../../document/index.ts';
 import { blurOfEnlarging, damageLevel } from '../../shared/damage-level.ts';
 import { modeDefaults, type GenerationMode } from '../../shared/document-format.ts';
+import { overlapInto } from '../../shared/extend-picture.ts';
 import { MAX_PICTURE_SIDE, type GenerationRequest } from '../../shared/generation-request.ts';
 import {
   buildRequest,
@@ -131,15 +139,15 @@ function withConditions(
   return { ...request, conditions: { ...request.conditions, ...conditions } };
 }
 
-/** How far into the picture at least is painted where it is extended: the seam lies in there, not on empty ground. */
-const OVERLAP = 16;
-
-/** What is empty and a little more; `undefined` where nothing is. */
+/** What is empty, and as much of the picture as the seam needs; `undefined` where nothing is. */
 function beyondPicture({ width, height, emptiness }: FrameSource, feather: number): Uint8Array | undefined {
   if (emptiness.every((empty) => empty === 0)) return undefined;
   const box = { x: 0, y: 0, width, height };
   const empty = writeRegion(emptyBitmap(1), box, emptiness);
-  return readRegion(growMask(empty, Math.ceil(Math.max(OVERLAP, feather)), box), box);
+  const opacity = emptiness.map((value) => 255 - value);
+  const painted = boundsOf(writeRegion(emptyBitmap(1), box, opacity)) ?? box;
+  const overlap = overlapInto(Math.min(painted.width, painted.height), feather);
+  return readRegion(growMask(empty, overlap, box), box);
 }
 
 /** What stands in the way of a mode that works on the whole frame: it would take empty ground for something grey. */
