@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
+import { dropPng } from './support/drop-png.ts';
 import { canvas, look, newCanvas, openExample, openProject, results, saved, stroke } from './support/hand.ts';
 import { expect, test } from './support/test.ts';
 
@@ -113,15 +114,7 @@ test('an exported picture brings its canvas back when it is dropped on the windo
   const bytes = await readFile(file);
 
   await page.getByRole('button', { name: 'Start screen' }).click();
-  const transfer = await page.evaluateHandle((base64) => {
-    const data = new DataTransfer();
-    const binary = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-    data.items.add(new File([binary], 'beach.png', { type: 'image/png' }));
-    return data;
-  }, bytes.toString('base64'));
-  await page.dispatchEvent('body', 'dragenter', { dataTransfer: transfer });
-  await page.dispatchEvent('body', 'dragover', { dataTransfer: transfer });
-  await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
+  await dropPng(page, 'beach.png', bytes);
   await page.getByRole('button', { name: /Get everything back/ }).click();
   await expect(canvas(page)).toBeVisible();
   await page.getByRole('tab', { name: 'Paint' }).click();

@@ -1,4 +1,7 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { dropPng } from './support/drop-png.ts';
 import { canvas, newCanvas, results, saved, stroke } from './support/hand.ts';
 import { expect, test } from './support/test.ts';
 
@@ -73,9 +76,78 @@ test('a picture goes through every task of the one panel', async ({ studio: { pa
   await makeAndKeep(page);
 
   await chooseMode(page, 'Upscale');
-  await makeAndKeep(page);
+  await expect(page.getByText(/The picture does not fill the frame/)).toBeHidden();
+  await startButton(page).click();
+  await expect(results(page)).toHaveCount(1, { timeout: 90_000 });
+  await page.getByRole('button', { name: 'Keep it and enlarge the canvas' }).click();
+  await expect(results(page)).toHaveCount(0);
+  await expect(page.getByText('1280 × 1024', { exact: true })).toBeVisible();
+  await saved(page);
+  await page.keyboard.press('Control+z');
+  await expect(page.getByText('640 × 512', { exact: true })).toBeVisible();
+  await saved(page);
 
   await chooseMode(page, 'Restore');
   await makeAndKeep(page);
   await expect(canvas(page)).toBeVisible();
+});
+
+/** The picture of the gallery that was painted last. */
+async function newestPicture(dataFolder: string): Promise<Buffer> {
+  const folder = join(dataFolder, 'pictures');
+  const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.png'));
+  const dated = await Promise.all(
+    names.map(async (name) => ({ name, changedMs: (await stat(join(folder, name))).mtimeMs })),
+  );
+  const newest = dated.reduce((last, next) => (next.changedMs > last.changedMs ? next : last));
+  return readFile(join(folder, newest.name));
+}
+
+test('what changed of a layout is repainted alone, and the picture brings its mask back', async ({
+  studio,
+}) => {
+  const { page } = studio;
+  await newCanvas(page, 'Square');
+  await page.getByRole('radio', { name: /^Mountain/ }).click();
+  await stroke(page, across);
+  await chooseMode(page, 'Paint');
+  await page.getByRole('textbox', { name: 'Steps' }).fill('3');
+  await page.getByRole('textbox', { name: 'Steps' }).press('Enter');
+  await makeAndKeep(page);
+
+  await page.getByRole('tab', { name: 'Palette' }).click();
+  await page.getByRole('radio', { name: /^Lake/ }).click();
+  await stroke(page, [
+    [0.45, 0.6],
+    [0.5, 0.62],
+  ]);
+  await page.getByRole('tab', { name: 'Paint', exact: true }).click();
+  await page.getByRole('button', { name: /^Repaint what changed/ }).click();
+  await expect(results(page)).toHaveCount(1, { timeout: 90_000 });
+  await expect(page.getByText('0 pixels changed outside')).toBeVisible();
+  await saved(page);
+
+  const bytes = await newestPicture(studio.dataFolder);
+  await page.getByRole('button', { name: 'Start screen' }).click();
+  await dropPng(page, 'changed.png', bytes);
+  await page.getByRole('button', { name: /Get everything back/ }).click();
+  await expect(canvas(page)).toBeVisible();
+  await page.getByRole('tab', { name: 'Layers' }).click();
+  for (const name of ['Picture before Picture', 'Mask Mask']) {
+    await expect(page.getByRole('button', { name, exact: true })).toBeVisible();
+  }
+  const paintTab = page.getByRole('tab', { name: 'Paint', exact: true });
+  await paintTab.click();
+  await expect(page.getByRole('radio', { name: 'Repaint', exact: true })).toBeChecked();
+  await expect(page.getByText(/^The (mask in hand|visible masks) covers?/)).toBeVisible();
+  await expect(page.getByText('3 of 3 steps will run')).toBeVisible();
+  await page.getByRole('textbox', { name: 'Strength' }).fill('50');
+  await page.getByRole('textbox', { name: 'Strength' }).press('Enter');
+  await expect(page.getByText('2 of 3 steps will run')).toBeVisible();
+
+  // The shortcut paints from wherever the focus is.
+  await paintTab.focus();
+  await page.keyboard.press('Control+Enter');
+  await expect(results(page)).toHaveCount(1, { timeout: 90_000 });
+  await expect(page.getByText('0 pixels changed outside')).toBeVisible();
 });
