@@ -1,5 +1,5 @@
 import { UmberError } from '../shared/errors.ts';
-import { MAX_PROMPT_LENGTH, requestSettings } from '../shared/generation-request.ts';
+import { MAX_PICTURE_SIDE, MAX_PROMPT_LENGTH, requestSettings } from '../shared/generation-request.ts';
 import { counted } from './counted.ts';
 import type { PaintingOptions } from './task-options.ts';
 
@@ -18,6 +18,19 @@ export function checkNotNothing(
   throw refused(
     'There is nothing to paint from.',
     'Name a layout, or say with --prompt or --class what the picture shows; --prompt "" paints whatever comes to mind.',
+  );
+}
+
+/**
+ * Refuses a size that cannot be painted, before anything of that size is made.
+ *
+ * @throws UmberError `REQUEST_INVALID`
+ */
+export function checkSize({ width, height }: { readonly width: number; readonly height: number }): void {
+  if (Math.min(width, height) >= 1 && Math.max(width, height) <= MAX_PICTURE_SIDE) return;
+  throw refused(
+    `${width}×${height} pixels cannot be painted.`,
+    `Each side is 1 to ${MAX_PICTURE_SIDE} pixels.`,
   );
 }
 

@@ -1,6 +1,6 @@
 import { resizeRgb } from '../engine/index.ts';
 import { stepsToRun } from '../shared/steps-to-run.ts';
-import { checkAsked, checkStrength } from './check-asked.ts';
+import { checkAsked, checkSize, checkStrength } from './check-asked.ts';
 import type { CommandContext } from './command-context.ts';
 import { counted } from './counted.ts';
 import { openLayout } from './open-layout.ts';
@@ -22,6 +22,7 @@ export async function prepareImageToImage(
   const opened =
     options.layout === undefined ? undefined : await openLayout(options.layout, options, context);
   const size = options.size ?? { width: picture.width, height: picture.height };
+  checkSize(size);
   const rgb = await resizeRgb(picture.rgb, picture, size);
   return preparePainting({
     options,
