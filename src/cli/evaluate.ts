@@ -68,11 +68,12 @@ export async function evaluate(
     for (const [index, file] of files.entries()) {
       signal.throwIfAborted();
       const path = join(folder, file);
+      let compared: Compared | undefined;
       try {
         const bytes = await readInputFile(path);
         const picture = await namingFileLater(path, () => readPictureFile(bytes));
         const twin = references && twinOf(file, references);
-        const compared = reference !== undefined && twin && (await compare(picture, join(reference, twin)));
+        if (reference !== undefined && twin) compared = await compare(picture, join(reference, twin));
         const layout = carriedLayout(bytes);
         // Only what carries a layout needs a pack.
         if (layout) engine ??= await openEngine(choice, context);
@@ -81,10 +82,12 @@ export async function evaluate(
         evaluations.push({ file, ...compared, ...(fidelity && { fidelity }) });
       } catch (error) {
         const failure = toUmberError(error);
+        if (failure.code === 'CANCELLED') throw failure;
         // Without a pack that can see, nothing is to be learned from the next picture either.
-        if (failure.code === 'CANCELLED' || failure.code.startsWith('PACK_')) throw failure;
+        if (failure.code.startsWith('PACK_') && !references) throw failure;
         output.note(`${failure.message} (${failure.code})`);
-        evaluations.push({ file, error: failure.toJSON() });
+        // What was measured before the fault stays.
+        evaluations.push({ file, ...compared, error: failure.toJSON() });
       }
       output.progress({ part: 'sampling', picture: 1, pictures: 1, step: index + 1, steps: files.length });
     }
@@ -136,10 +139,9 @@ function twinOf(file: string, others: readonly string[]): string | undefined {
   return others.find((other) => other === file) ?? others.find((other) => stem(other) === stem(file));
 }
 
-async function compare(
-  picture: RgbPicture,
-  path: string,
-): Promise<Pick<Evaluation, 'psnr' | 'ssim' | 'isIdentical'>> {
+type Compared = Pick<Evaluation, 'psnr' | 'ssim' | 'isIdentical'>;
+
+async function compare(picture: RgbPicture, path: string): Promise<Compared> {
   const bytes = await readInputFile(path);
   const other = await namingFileLater(path, () => readPictureFile(bytes));
   const { width, height } = picture;

@@ -6,6 +6,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRandom } from '../../tests/support/create-random.ts';
 import { leaveRunLog } from '../../tests/support/leave-run-log.ts';
+import { writeToyPack } from '../../tests/support/toy-pack.ts';
 import { umberInProcess, type UmberRun } from '../../tests/support/umber-in-process.ts';
 import { encodeLayoutPng, readLayout, readPicture, readRecipe } from '../engine/index.ts';
 
@@ -200,6 +201,17 @@ describe('umber outpaint', () => {
     expect(readRecipe(readFileSync(out)).layout).toMatchObject({ width: width + 24, height: height * 1.5 });
   });
 
+  it('refuses what is too large to be painted before it makes any of it', async () => {
+    for (const args of [
+      ['outpaint', photo, '--right', '999999'],
+      ['img2img', photo, '--size', '999999x999999'],
+    ]) {
+      const { status, stderr } = await umber(args[0]!, ...args.slice(1));
+      expect(stderr).toMatch(/\d{6}×\d+ pixels cannot be painted\./);
+      expect(status).toBe(2);
+    }
+  });
+
   it('needs a side, and nothing is taken away from one', async () => {
     expect((await umber('outpaint', photo)).stderr).toContain('Nothing is to be added at any side.');
     const { status, stderr } = await umber('outpaint', photo, '--left', '-5');
@@ -351,6 +363,24 @@ describe('umber evaluate', () => {
     expect(JSON.parse(json.stdout)).toMatchObject({
       pictures: [{ file: 'painted.png' }, { file: 'photo.png', isIdentical: true, ssim: 1 }, {}],
     });
+  });
+
+  it('keeps what it measured of a picture whose recipe is damaged, or whose layout no pack can check', async () => {
+    const [folder, reference] = [path('faulty'), path('sound')];
+    for (const each of [folder, reference]) mkdirSync(each);
+    await umber('paint', layout, '--size', `${width}x${height}`, '--out', join(folder, 'blind.png'));
+    const painted = readFileSync(join(folder, 'blind.png'));
+    const broken = Buffer.from(painted);
+    broken[broken.indexOf('umber:layout')]! ^= 1;
+    writeFileSync(join(folder, 'broken.png'), broken);
+    for (const name of ['blind.png', 'broken.png']) writeFileSync(join(reference, name), painted);
+    const blind = path('packs/blind');
+    writeToyPack(blind);
+    const args = ['evaluate', folder, '--reference', reference, '--pack', blind];
+    const { status, stdout } = await umberInProcess(args);
+    expect(stdout).toMatch(/^blind\.png +identical +1\.0000 +PACK_CONDITION_MISSING$/m);
+    expect(stdout).toMatch(/^broken\.png +identical +1\.0000 +RECIPE_INVALID$/m);
+    expect(status).toBe(8);
   });
 
   it('says where there is nothing to measure', async () => {
