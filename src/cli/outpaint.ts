@@ -1,6 +1,6 @@
 import { UmberError } from '../shared/errors.ts';
 import { extendPicture } from '../shared/extend-picture.ts';
-import { checkAsked } from './check-asked.ts';
+import { checkAsked, checkSize } from './check-asked.ts';
 import type { CommandContext } from './command-context.ts';
 import { describeEdit } from './describe-edit.ts';
 import { openLayout } from './open-layout.ts';
@@ -33,6 +33,8 @@ export async function prepareOutpaint(
     options.layout === undefined ? undefined : await openLayout(options.layout, options, context);
   const width = margins.left + picture.width + margins.right;
   const height = margins.top + picture.height + margins.bottom;
+  checkSize({ width, height });
+  checkSize({ width, height });
   // A layout of the size of the result is one of all of it; any other belongs to the picture, and goes on at its edges.
   const isOfAll = opened?.layout.width === width && opened.layout.height === height;
   const { feather, context: looked } = options;
