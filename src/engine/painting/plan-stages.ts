@@ -1,14 +1,13 @@
 import type { PackManifest } from '../../shared/pack-manifest.ts';
+import { NATIVES_AT_ONCE } from '../../shared/natives-at-once.ts';
+
+/** How much larger each stage is than the one before, at most. */
+const LARGEST_STEP = 2;
 
 interface Size {
   readonly width: number;
   readonly height: number;
 }
-
-/** How much larger each stage is than the one before, at most. */
-const LARGEST_STEP = 2;
-/** A short side up to this many times native is painted without a smaller picture first. */
-const AT_ONCE = 1.5;
 
 /**
  * The sizes at which a picture is painted one after another, the last one its own: the first has a short side of
@@ -20,7 +19,7 @@ export function planStages(size: Size, { sizes, components }: PackManifest): Siz
   const native = Math.min(...sizes.native);
   const ratio = Math.min(size.width, size.height) / native;
   // Without an encoder there is no way from a smaller picture to a larger one.
-  if (ratio <= AT_ONCE || components.vaeEncoder === undefined) return [size];
+  if (ratio <= NATIVES_AT_ONCE || components.vaeEncoder === undefined) return [size];
   const count = Math.ceil(Math.log(ratio) / Math.log(LARGEST_STEP) - 1e-9);
   const scaled = (side: number, scale: number) =>
     Math.round((side * scale) / sizes.multiple) * sizes.multiple;

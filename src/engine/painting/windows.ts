@@ -1,4 +1,5 @@
 import type { Wrap } from '../../shared/generation-request.ts';
+import { NATIVES_AT_ONCE } from '../../shared/natives-at-once.ts';
 import type { PackManifest } from '../../shared/pack-manifest.ts';
 
 /** Where windows lie along one axis, all of one length. */
@@ -14,8 +15,6 @@ export interface WindowGrid {
   readonly rows: WindowAxis;
 }
 
-/** How much larger than native the network may paint at once: beyond it shapes come twice. */
-const AT_ONCE = 1.5;
 /** The share of a window that it has in common with the next one, where nothing is moved. */
 const SHARED = 1 / 3;
 /** How far windows that end at no edge are moved, back or forth, as a share of their length. */
@@ -34,7 +33,8 @@ export function planWindows(
   phase = 0.5,
 ): WindowGrid {
   const step = sizes.multiple / factor;
-  const largest = (native: number) => Math.max(1, Math.floor((AT_ONCE * native) / sizes.multiple)) * step;
+  const largest = (native: number) =>
+    Math.max(1, Math.floor((NATIVES_AT_ONCE * native) / sizes.multiple)) * step;
   const [width, height] = sizes.native;
   return {
     columns: planAxis(size.width, largest(width), wrap !== undefined, phase),

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { NATIVES_AT_ONCE } from '../../shared/natives-at-once.ts';
 import type { PackManifest } from '../../shared/pack-manifest.ts';
 import { makePrivateFolder, savePrivate, type Fs } from '../storage/fs.ts';
 
@@ -123,8 +124,7 @@ const MOST_LOADING_BYTES = 256e6;
 const BYTES_PER_CELL = 12e3;
 /** Of the decoder, or of attention in a large picture, by pixel. */
 const BYTES_PER_PIXEL = 600;
-/** The network sees windows of no more than this many native sides at once, the decoder tiles of so many cells. */
-const WINDOW_NATIVES = 1.5;
+/** The decoder sees tiles of no more than so many cells a side, as the network sees windows of so many native sides. */
 const TILE_CELLS = 176;
 /** Of the whole picture, by pixel: 1053 MiB above the pack were measured while 8192×8192 were upscaled. */
 const BYTES_PER_PICTURE_PIXEL = 14;
@@ -148,7 +148,7 @@ export function estimateMemory(
   const within = (width: number, height: number) =>
     Math.min(kind.width, width) * Math.min(kind.height, height);
   const [width, height] = sizes.native;
-  const cells = within(WINDOW_NATIVES * width, WINDOW_NATIVES * height) / latent.factor ** 2;
+  const cells = within(NATIVES_AT_ONCE * width, NATIVES_AT_ONCE * height) / latent.factor ** 2;
   const tile = within(TILE_CELLS * latent.factor, TILE_CELLS * latent.factor);
   const activations = Math.max(kind.passes * cells * BYTES_PER_CELL, tile * BYTES_PER_PIXEL);
   const picture = pixelsOf(kind) * BYTES_PER_PICTURE_PIXEL;
