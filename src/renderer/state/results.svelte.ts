@@ -14,8 +14,9 @@ export interface Variant {
   readonly url: string;
 }
 
-/** Bitmaps kept ready for looking through. */
+/** Bitmaps kept ready for looking through: so many at most, and of so many pixels together, at four bytes each. */
 const READY_BITMAPS = 8;
+const READY_PIXELS = 32 * 1024 ** 2;
 
 /** The staging strip: pictures of this project, newest last. All of them are in the gallery whatever happens here. */
 export class Results {
@@ -34,7 +35,8 @@ export class Results {
 
   readonly #host: HostClient;
   readonly #coming = new Map<string, Promise<Variant>>();
-  readonly #bitmaps = new Map<string, Promise<ImageBitmap>>();
+  /** Of variants, the one looked at last at the end. */
+  readonly #bitmaps = new Map<string, { bitmap: Promise<ImageBitmap>; pixels: number }>();
 
   constructor(host: HostClient) {
     this.#host = host;
@@ -107,12 +109,24 @@ export class Results {
 
   /** The picture with its place, decoded; a few stay ready. */
   async pictureOf(variant: Variant): Promise<FramePicture> {
-    const { id } = variant.item;
-    const bitmap = this.#bitmaps.get(id) ?? createImageBitmap(variant.file);
+    const { id, width, height } = variant.item;
+    const ready = this.#bitmaps.get(id) ?? {
+      bitmap: createImageBitmap(variant.file),
+      pixels: width * height,
+    };
     this.#bitmaps.delete(id);
-    this.#bitmaps.set(id, bitmap);
-    for (const old of [...this.#bitmaps.keys()].slice(0, -READY_BITMAPS)) this.#bitmaps.delete(old);
-    return { source: await bitmap, frame: variant.frame };
+    this.#bitmaps.set(id, ready);
+    this.#keepFewBitmaps();
+    return { source: await ready.bitmap, frame: variant.frame };
+  }
+
+  /** Lets go of those wanted longest ago. None is closed: it may be on show. */
+  #keepFewBitmaps(): void {
+    let pixels = 0;
+    for (const [place, [id, ready]] of [...this.#bitmaps].reverse().entries()) {
+      pixels += ready.pixels;
+      if (place > 0 && (place >= READY_BITMAPS || pixels > READY_PIXELS)) this.#bitmaps.delete(id);
+    }
   }
 
   #find(id: string | undefined): Variant | undefined {
