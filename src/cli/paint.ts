@@ -9,11 +9,7 @@ import { openLayout } from './open-layout.ts';
 import { preparePainting, type PaintingParts } from './painting-task.ts';
 import type { PreparedTask } from './prepared-task.ts';
 import type { PaintOptions } from './task-options.ts';
-
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
+import type { Size } from '../shared/size.ts';
 
 /** A layout's shape may change by a tenth before it is worth a word: sizes are multiples of something. */
 const noticedStretch = Math.log(1.1);

@@ -1,9 +1,5 @@
 import type { PackManifest } from './pack-manifest.ts';
-
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
+import type { Size } from './size.ts';
 
 /** The size nearest to a layout's shape that has about as many pixels as the pack's native size. */
 export function sizeForLayout(layout: Size, { native, multiple, min, max }: PackManifest['sizes']): Size {

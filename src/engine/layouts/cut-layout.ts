@@ -1,11 +1,7 @@
 import type { Wrap } from '../../shared/generation-request.ts';
 import { positionsOf } from '../pictures/cut-region.ts';
 import type { Layout } from './layout-png.ts';
-
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
+import type { Size } from '../../shared/size.ts';
 
 /**
  * What of a layout belongs to a part of its picture, one class per pixel of the part.

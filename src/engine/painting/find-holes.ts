@@ -1,15 +1,6 @@
 import type { Wrap } from '../../shared/generation-request.ts';
-
-/** A rectangle of pixels; where edges meet it may go on beyond them. */
-export interface Region {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-/** Width and height, in pixels. */
-export type Size = Pick<Region, 'width' | 'height'>;
+import type { Size } from '../../shared/size.ts';
+import type { Region } from '../pictures/cut-region.ts';
 
 /** Which squares of a picture hold something to be painted, and which of them hang together. */
 export interface Holes {

@@ -1,9 +1,10 @@
 import type { Wrap } from '../../shared/generation-request.ts';
+import type { Size } from '../../shared/size.ts';
 import type { Layout } from '../layouts/layout-png.ts';
 import type { LoadedPack } from '../load-pack.ts';
 import { resizeRgb } from '../pictures/resize-pixels.ts';
 import { segmentPicture } from '../segment-picture.ts';
-import { neighbours, type Size } from './find-holes.ts';
+import { neighbours } from './find-holes.ts';
 
 /** Longest side of the layout: the segmenter sees no more, and cells of the latent are coarser. */
 const LONGEST = 1024;

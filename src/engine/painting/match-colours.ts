@@ -1,4 +1,5 @@
-import { neighbours, type Size } from './find-holes.ts';
+import type { Size } from '../../shared/size.ts';
+import { neighbours } from './find-holes.ts';
 
 /** Side of the squares in which colours are compared, in pixels: what is finer is texture, and stays. */
 const SQUARE = 8;

@@ -1,5 +1,7 @@
 import type { Wrap } from '../../shared/generation-request.ts';
-import { findHoles, neighbours, type Region, type Size } from './find-holes.ts';
+import type { Size } from '../../shared/size.ts';
+import type { Region } from '../pictures/cut-region.ts';
+import { findHoles, neighbours } from './find-holes.ts';
 
 /** One step of painting a hole from its edges. */
 export interface OutwardStep {

@@ -14,12 +14,9 @@ import { paint, type GenerationResult } from '../generate.ts';
 import { loadPack, type LoadedPack } from '../load-pack.ts';
 import { readRecipe } from '../pictures/recipe-in-picture.ts';
 import { requestFromRecipe } from '../replay.ts';
+import type { Size } from '../../shared/size.ts';
 
 type Random = () => number;
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
 
 let root: string;
 /** One pack that was taught to paint into pictures, and one that was not. */

@@ -1,10 +1,10 @@
 import type { Wrap } from '../../shared/generation-request.ts';
 import { readsLayoutAround } from '../../shared/reads-layout-around.ts';
+import type { Size } from '../../shared/size.ts';
 import { cutLayout } from '../layouts/cut-layout.ts';
 import type { Layout } from '../layouts/layout-png.ts';
-import { cutRegion, positionsOf } from '../pictures/cut-region.ts';
+import { cutRegion, positionsOf, type Region } from '../pictures/cut-region.ts';
 import { resizeAround } from '../pictures/resize-pixels.ts';
-import type { Region, Size } from './find-holes.ts';
 import { layoutAround } from './layout-around.ts';
 import { matchColours } from './match-colours.ts';
 import { outwardSteps } from './outward-steps.ts';

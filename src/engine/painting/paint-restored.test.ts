@@ -6,6 +6,7 @@ import { fixturePacks } from '../../../tests/support/tiny-pack.ts';
 import { floats, intsAttribute, writeOnnx, type OnnxModel } from '../../../tests/support/write-onnx.ts';
 import { writeToyPack } from '../../../tests/support/toy-pack.ts';
 import { blurOfEnlarging, damageLevel } from '../../shared/damage-level.ts';
+import type { Size } from '../../shared/size.ts';
 import { completeRequest } from '../check-request.ts';
 import { createEngine, type Engine } from '../engine.ts';
 import type { GenerationResult } from '../generate.ts';
@@ -34,11 +35,6 @@ const toyEncoder: OnnxModel = {
     },
   ],
 };
-
-interface Size {
-  width: number;
-  height: number;
-}
 
 /** A ball on a slope, in colours that a few conditions of a tiny network would not give. */
 function draw({ width, height }: Size): Uint8Array {

@@ -5,11 +5,7 @@ import { cropRgb, padRgb, resizeAround } from '../pictures/resize-pixels.ts';
 import type { Painter } from './painter.ts';
 import { paintTask, planTask, type PaintedTask, type PaintTask } from './paint-task.ts';
 import { planStages } from './plan-stages.ts';
-
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
+import type { Size } from '../../shared/size.ts';
 
 /**
  * How much of an enlarged picture is painted anew. By eye, on 512 and 1024 pixels: below, the blur of enlarging stays;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../tests/support/create-random.ts';
-import { findHoles, type Region } from './find-holes.ts';
+import type { Region } from '../pictures/cut-region.ts';
+import { findHoles } from './find-holes.ts';
 import { planCrops } from './plan-crops.ts';
 
 const sizes = { native: [256, 256] as [number, number], multiple: 32, min: 64, max: 1024 };

@@ -1,6 +1,7 @@
 import type { Wrap } from '../../shared/generation-request.ts';
 import type { PackManifest } from '../../shared/pack-manifest.ts';
-import type { Region, Size } from './find-holes.ts';
+import type { Size } from '../../shared/size.ts';
+import type { Region } from '../pictures/cut-region.ts';
 
 /** A part of a picture that is painted by itself. */
 export interface Crop {

@@ -1,13 +1,9 @@
 import type { PackManifest } from '../../shared/pack-manifest.ts';
 import { NATIVES_AT_ONCE } from '../../shared/natives-at-once.ts';
+import type { Size } from '../../shared/size.ts';
 
 /** How much larger each stage is than the one before, at most. */
 const LARGEST_STEP = 2;
-
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
 
 /**
  * The sizes at which a picture is painted one after another, the last one its own: the first has a short side of

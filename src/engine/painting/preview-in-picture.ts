@@ -1,6 +1,7 @@
 import type { Wrap } from '../../shared/generation-request.ts';
+import type { Size } from '../../shared/size.ts';
+import type { Region } from '../pictures/cut-region.ts';
 import type { Preview } from '../preview.ts';
-import type { Region, Size } from './find-holes.ts';
 
 /** A picture of which a part is being painted. */
 interface PartlyPainted extends Size {

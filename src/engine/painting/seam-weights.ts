@@ -1,4 +1,5 @@
-import { findHoles, type Size } from './find-holes.ts';
+import type { Size } from '../../shared/size.ts';
+import { findHoles } from './find-holes.ts';
 
 /** In thirds of a pixel: to the next pixel, and to the next across a corner. */
 const STRAIGHT = 3;

@@ -1,13 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../tests/support/create-random.ts';
+import type { Size } from '../../shared/size.ts';
 import { agreeWithDamaged } from './agree-with-damaged.ts';
 import { comparePictures } from './compare-pictures.ts';
 import { gaussianTaps, resampleAcross, resampleDown, shrinkingTaps } from './resampling.ts';
 
-interface Size {
-  width: number;
-  height: number;
-}
 const noPause = () => Promise.resolve();
 const random = createRandom(5);
 const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());

@@ -8,11 +8,7 @@ import {
   shrinkingTaps,
   type Taps,
 } from './resampling.ts';
-
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
+import type { Size } from '../../shared/size.ts';
 
 /** A picture that is smaller than what was painted of it, blurred or noisy. */
 export interface DamagedPicture extends Size {

@@ -1,10 +1,8 @@
 import type { Wrap } from '../../shared/generation-request.ts';
+import type { Size } from '../../shared/size.ts';
 
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
-interface Region extends Size {
+/** A rectangle of pixels; where edges meet it may go on beyond them. */
+export interface Region extends Size {
   readonly x: number;
   readonly y: number;
 }

@@ -1,6 +1,7 @@
 import { damageLevel, damagePart } from '../../shared/damage-level.ts';
 import { cropRgb } from './resize-pixels.ts';
 import { gaussianTaps, resampleAcross, resampleDown } from './resampling.ts';
+import type { Size } from '../../shared/size.ts';
 
 /** What is wrong with a picture, as far as it can be told from the picture alone. */
 export interface Damage {
@@ -10,11 +11,6 @@ export interface Damage {
   readonly noise: number;
   /** Both as the level that a request asks for, at the size that the picture has. */
   readonly degradation: number;
-}
-
-interface Size {
-  readonly width: number;
-  readonly height: number;
 }
 
 /**

@@ -1,14 +1,7 @@
 import sharp from 'sharp';
 import type { Wrap } from '../../shared/generation-request.ts';
-
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
-interface Region extends Size {
-  readonly x: number;
-  readonly y: number;
-}
+import type { Size } from '../../shared/size.ts';
+import type { Region } from './cut-region.ts';
 
 /** RGB bytes at another size, by Lanczos' filter where it gets smaller and bicubic interpolation where larger. */
 export async function resizeRgb(rgb: Uint8Array, from: Size, to: Size): Promise<Uint8Array> {
