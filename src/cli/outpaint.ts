@@ -34,7 +34,6 @@ export async function prepareOutpaint(
   const width = margins.left + picture.width + margins.right;
   const height = margins.top + picture.height + margins.bottom;
   checkSize({ width, height });
-  checkSize({ width, height });
   // A layout of the size of the result is one of all of it; any other belongs to the picture, and goes on at its edges.
   const isOfAll = opened?.layout.width === width && opened.layout.height === height;
   const { feather, context: looked } = options;
