@@ -75,6 +75,18 @@ export async function checkRoom(destination: Destination, bytes: number): Promis
 }
 
 /**
+ * Makes the folder that pictures go to, where it is missing.
+ *
+ * @throws UmberError `OUTPUT_READ_ONLY`, `OUTPUT_DISK_FULL`, `OUTPUT_FAILED`
+ */
+export async function makeFolder({ kind, path }: Destination): Promise<void> {
+  const folder = kind === 'file' ? dirname(path) : path;
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    throw destinationError(error, folder);
+  });
+}
+
+/**
  * Writes one picture, in a folder that is made where missing, and returns its path. A single picture replaces the
  * file named by `--out`; several get their labels in their names. Names of our own making never replace a file: they
  * count up instead, also where another process takes a name at the same moment.
@@ -85,10 +97,7 @@ export async function savePicture(
   destination: Destination,
   { png, label, count, signal }: PictureToSave,
 ): Promise<string> {
-  const folder = destination.kind === 'file' ? dirname(destination.path) : destination.path;
-  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
-    throw destinationError(error, folder);
-  });
+  await makeFolder(destination);
   if (destination.kind === 'file' && count === 1) {
     await writeFileAtomic(destination.path, png, { signal });
     return destination.path;

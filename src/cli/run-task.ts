@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { CommandContext } from './command-context.ts';
 import { openEngine } from './open-engine.ts';
-import { checkRoom, openDestination, runLogBeside, savePicture } from './picture-paths.ts';
+import { checkRoom, makeFolder, openDestination, runLogBeside, savePicture } from './picture-paths.ts';
 import type { PreparedTask } from './prepared-task.ts';
 import type { TaskOptions } from './task-options.ts';
 
@@ -29,6 +29,8 @@ export async function runTask(task: PreparedTask, call: TaskCall, context: Comma
   try {
     const fitted = await task.fit(engine, context);
     await checkRoom(destination, count * fitted.largestFile);
+    // Now, for the run log is in it too.
+    if (runLog !== undefined) await makeFolder(destination);
     for (let index = 0; index < count; index++) {
       const { png, label, text, details, lines, notes } = await fitted.make({ index, count, runLog });
       const file = await savePicture(destination, { png, label, count, signal });

@@ -436,4 +436,13 @@ describe('a picture whose process was killed', () => {
     expect(existsSync(out)).toBe(false);
     expect(existsSync(runLog)).toBe(false);
   });
+
+  it('can leave what there is of it in a folder that was not there yet', async () => {
+    const folder = path('new/folder');
+    let wasThere = false;
+    await umberInProcess(['paint', ...asked, '--out', join(folder, 'lake.png')], undefined, (text) => {
+      if (text.includes('step 1 of 6')) wasThere = existsSync(folder);
+    });
+    expect(wasThere).toBe(true);
+  });
 });
