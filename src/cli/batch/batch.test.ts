@@ -199,6 +199,32 @@ describe('umber batch', () => {
     }
   });
 
+  it('takes columns and options in any order for the same, and another pack for another', async () => {
+    const out = join(root, 'orders');
+    const list = write('orders.csv', 'layout,seed,steps,guidance\nsky.png,1,2,"text=2,layout=3"');
+    await batch(list, out);
+    write('orders.csv', 'guidance,steps,layout,seed\n"layout=3,text=2",2,sky.png,1');
+    expect((await batch(list, out)).stdout).toContain('0 made, 1 there already');
+    write('orders.csv', 'layout,steps,seed\nsky.png,2,1');
+    expect((await batch(list, out, '--guidance', 'text=2,layout=3')).stdout).toContain('1 there already');
+    const manifest = join(pack, 'umber.json');
+    const before = readFileSync(manifest);
+    // The hash of a manifest is the hash of its pack.
+    writeFileSync(manifest, Buffer.concat([before, Buffer.from('\n')]));
+    try {
+      expect((await batch(list, out, '--guidance', 'text=2,layout=3')).stdout).toContain('1 made');
+    } finally {
+      writeFileSync(manifest, before);
+    }
+  });
+
+  it('gives no two pictures names that differ in upper and lower case alone', async () => {
+    const list = write('cases.csv', 'layout,out\nsky.png,A.png\nsea.png,a.png');
+    const { status, stderr } = await batch(list, join(root, 'cases'));
+    expect(stderr).toContain('two rows are to be “a.png”');
+    expect(status).toBe(2);
+  });
+
   it('replaces no file that it has not made', async () => {
     const out = newFolder('foreign');
     writeFileSync(join(out, '0001-sky.png'), 'mine');

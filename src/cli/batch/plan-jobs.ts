@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { UmberError } from '../../shared/errors.ts';
+import { PACK_MANIFEST_FILE } from '../../shared/pack-manifest.ts';
+import { umberVersion } from '../../shared/version.ts';
 import { checkCount } from '../check-asked.ts';
+import { findPack } from '../find-pack.ts';
 import { inputsOf, tasks, type Task } from '../tasks.ts';
 import { optionsOf, parseTask, taskNamed, type RawOptions, type TaskCall } from './parse-task.ts';
 import { brokenLines, stemOf, type BatchList, type ListRow } from './read-list.ts';
@@ -37,8 +40,8 @@ export function planJobs(path: string, list: BatchList, defaults: BatchDefaults)
     try {
       for (const job of planRow(index + 1, row, list, defaults)) {
         const file = list.kind === 'folder' ? freeName(job.file, job.call.file, taken) : job.file;
-        if (taken.has(file)) throw invalid(`two rows are to be “${file}”`);
-        taken.add(file);
+        if (taken.has(nameOnDisk(file))) throw invalid(`two rows are to be “${file}”`);
+        taken.add(nameOnDisk(file));
         jobs.push({ ...job, file });
       }
     } catch (error) {
@@ -54,17 +57,36 @@ export function planJobs(path: string, list: BatchList, defaults: BatchDefaults)
 }
 
 /**
- * What a picture is made from: the command, its options and the content of its files, wherever they lie. A picture of
- * the same key need not be made again.
+ * What a picture is made from: the command, its options in any order, the content of its files and of the pack wherever
+ * they lie, and this Umber. A picture of the same key need not be made again.
  */
 export async function keyOf({ call: { task, file, options } }: BatchJob): Promise<string> {
-  const settings = Object.entries(options).filter(([name]) => !task.fileOptions.includes(name));
-  const hash = createHash('sha256').update(JSON.stringify([task.name, settings]));
+  const settings = Object.entries(options).filter(
+    ([name]) => name !== 'pack' && !task.fileOptions.includes(name),
+  );
+  const decisive = [umberVersion, task.name, Object.fromEntries(settings)];
+  const hash = createHash('sha256').update(JSON.stringify(decisive, sorted));
+  hash.update(await readManifest(options.pack));
   for (const input of inputsOf(task, file, options)) {
     // A file that is missing is told of when it is read.
     hash.update(await readFile(input).catch(() => ''));
   }
   return hash.digest('hex');
+}
+
+/** Fields by their names, for `JSON.stringify`: columns and options come in any order. */
+function sorted(_: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([first], [second]) => (first < second ? -1 : 1)));
+}
+
+/** The manifest lists the hash of every file of a pack. A pack that is missing is told of when it is loaded. */
+async function readManifest(pack: string | undefined): Promise<Uint8Array | string> {
+  try {
+    return await readFile(join(await findPack(pack), PACK_MANIFEST_FILE));
+  } catch {
+    return '';
+  }
 }
 
 function planRow(number: number, row: ListRow, list: BatchList, defaults: BatchDefaults): BatchJob[] {
@@ -129,7 +151,12 @@ function nameOf(
 
 /** Where `a.png` and `a.jpg` lie beside each other, both keep their ending in the name. */
 function freeName(name: string, file: string | undefined, taken: ReadonlySet<string>): string {
-  return taken.has(name) && file !== undefined ? `${basename(file)}.png` : name;
+  return taken.has(nameOnDisk(name)) && file !== undefined ? `${basename(file)}.png` : name;
+}
+
+/** Many disks take upper and lower case for the same, and letters however their accents are written. */
+function nameOnDisk(name: string): string {
+  return name.normalize('NFC').toLowerCase();
 }
 
 function readSwitch(name: string, value: string | boolean): true | undefined {
