@@ -1,5 +1,6 @@
 import { blurOfEnlarging, damageLevel } from '../shared/damage-level.ts';
 import { UmberError } from '../shared/errors.ts';
+import { MAX_ENLARGEMENT } from '../shared/generation-request.ts';
 import { checkAsked } from './check-asked.ts';
 import type { CommandContext } from './command-context.ts';
 import { openPicture } from './open-picture.ts';
@@ -7,8 +8,7 @@ import { preparePainting } from './painting-task.ts';
 import type { PreparedTask } from './prepared-task.ts';
 import type { UpscaleOptions } from './task-options.ts';
 
-/** Larger factors leave the model more to make up than it was taught; enlarging again does better. */
-const MAX_SCALE = 8;
+/** Beyond it the model has more to make up than it was taught. */
 const LEARNED_SCALE = 4;
 
 /** Larger pictures, with the detail that is lost in merely enlarging them. */
@@ -61,8 +61,8 @@ function checkScale({ scale, size }: UpscaleOptions): void {
       advice: 'Give one of them.',
     });
   }
-  if (scale === undefined || (scale > 1 && scale <= MAX_SCALE)) return;
+  if (scale === undefined || (scale > 1 && scale <= MAX_ENLARGEMENT)) return;
   throw new UmberError('REQUEST_INVALID', `A picture cannot be enlarged ${scale} times.`, {
-    advice: `Scales lie above 1 and at most at ${MAX_SCALE}; 2 and 4 are what the model was taught.`,
+    advice: `Scales lie above 1 and at most at ${MAX_ENLARGEMENT}; 2 and 4 are what the model was taught.`,
   });
 }
