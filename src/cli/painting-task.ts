@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { completeRequest } from '../engine/index.ts';
+import { completeRequest, encodePng } from '../engine/index.ts';
 import type { Engine, GenerationResult } from '../engine/index.ts';
 import { paintedBytes } from '../files/check-disk-room.ts';
 import type { GenerationRequest, RequestConditions } from '../shared/generation-request.ts';
@@ -42,7 +42,7 @@ export function preparePainting(task: PaintingTask): PreparedTask {
           const seed = request.seed + which.index;
           const { result, steps, remembered } = await generate(engine, { ...request, seed }, which, context);
           return {
-            png: result.png,
+            png: options.plain ? await encodePng(result.rgb, result) : result.png,
             label: seed,
             text: describePicture(seed, steps, result) + describeRemembered(remembered),
             details: { ...describeForScripts(seed, result), remembered },

@@ -27,6 +27,7 @@ export interface PaintingOptions extends TaskOptions {
   readonly guidance?: Partial<Guidance>;
   readonly sampler?: string;
   readonly count: number;
+  readonly plain?: boolean;
 }
 
 /** Where a layout may be given beside a picture. */
@@ -107,7 +108,8 @@ export function withPaintingOptions(command: Command): Command {
     .option('--steps <number>', 'sampling steps; the pack’s default where left out', parseWhole)
     .option('--guidance <strength>', 'one for all, or text=3,class=1.5,layout=2', parseGuidance)
     .option('--sampler <name>', 'such as euler, heun or dpmpp_2m; the pack’s default where left out')
-    .option('--count <number>', 'pictures, with seeds that count up', parseWhole, 1);
+    .option('--count <number>', 'pictures, with seeds that count up', parseWhole, 1)
+    .option('--plain', 'keep out of the PNG what it was made from: no recipe, layout, source or mask');
   return withEngineOptions(withOut(command));
 }
 

@@ -9,6 +9,7 @@ import { leaveRunLog } from '../../tests/support/leave-run-log.ts';
 import { writeToyPack } from '../../tests/support/toy-pack.ts';
 import { umberInProcess, type UmberRun } from '../../tests/support/umber-in-process.ts';
 import { encodeLayoutPng, readLayout, readPicture, readRecipe } from '../engine/index.ts';
+import { readPngChunks } from '../files/png-file.ts';
 
 const tinyPack = join(import.meta.dirname, '../../tests/fixtures/packs/tiny');
 const width = 72;
@@ -402,6 +403,18 @@ it('umber packs says which tasks a pack can do', async () => {
     if (before === undefined) delete process.env.UMBER_PACKS;
     else process.env.UMBER_PACKS = before;
   }
+});
+
+describe('a plain picture', () => {
+  it('has the same pixels, and nothing in it of what it was made from', async () => {
+    const [carrying, plain] = [path('carrying.png'), path('plain.png')];
+    await umber('img2img', photo, '--prompt', 'a secret', '--out', carrying);
+    await umber('img2img', photo, '--prompt', 'a secret', '--plain', '--out', plain);
+    expect(readPicture(readFileSync(plain))).toEqual(readPicture(readFileSync(carrying)));
+    const types = (file: string) => new Set(readPngChunks(readFileSync(file)).map(({ type }) => type));
+    expect([...types(carrying)]).toEqual(['IHDR', 'tEXt', 'IDAT', 'IEND']);
+    expect([...types(plain)]).toEqual(['IHDR', 'IDAT', 'IEND']);
+  });
 });
 
 describe('a picture whose process was killed', () => {

@@ -17,6 +17,7 @@ export { readPictureFile, type PictureNote, type ReadPicture } from './pictures/
 export { readMask } from './pictures/read-mask.ts';
 export { resizeRgb } from './pictures/resize-pixels.ts';
 export { readPicture } from './png/decode-png.ts';
+export { encodePng } from './png/encode-png.ts';
 export { encodePicture, readRecipe, type EmbeddedRecipe } from './pictures/recipe-in-picture.ts';
 export { physicalCores } from './sessions/physical-cores.ts';
 export { providers, supportedProviders, type Provider } from './sessions/runtime.ts';
