@@ -27,6 +27,7 @@ export const shellTable = {
     'packs.list',
     'packs.providers',
     'pictures.encodeLayout',
+    'pictures.estimateDamage',
     'pictures.readLayout',
     'pictures.readResult',
     'pictures.segment',
