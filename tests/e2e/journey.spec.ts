@@ -81,6 +81,12 @@ test('a picture that is being painted can be cancelled, and the next one is pain
   await expect(page.getByText(/Step \d+ of 400/)).toBeVisible({ timeout: 60_000 });
   await page.getByRole('button', { name: 'Cancel', exact: true }).click();
   await expect(page.getByText(/Step \d+ of 400/)).toBeHidden();
+  // Whoever has just written what is to be painted is still in that field.
+  await page.getByLabel('What the picture shows').fill('a lake');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByText(/Step \d+ of 400/)).toBeVisible({ timeout: 60_000 });
+  await page.keyboard.press('Escape');
+  await expect(page.getByText(/Step \d+ of 400/)).toBeHidden();
   await steps.fill('2');
   await steps.press('Enter');
   await page.keyboard.press('Control+Enter');

@@ -86,6 +86,8 @@ export class Generation {
   );
   readonly isPainting: boolean = $derived(this.ownJobs.some(({ state }) => state === 'running'));
   readonly isWaiting: boolean = $derived(this.ownJobs.some(({ state }) => state === 'queued'));
+  /** Whether there is something for `cancel` to stop. */
+  readonly isBusy: boolean = $derived.by(() => this.isPainting || this.isWaiting || this.live.isBusy);
 
   /** For the canvas. */
   readonly pictures: CanvasPictures = $derived.by(() => ({

@@ -11,7 +11,7 @@ export function generateCommands(studio: Studio): CommandActions {
       const { generation, project } = studio;
       if (!generation) return;
       // Escape lets go of the nearest thing first.
-      if (generation.isPainting || generation.isWaiting || generation.live.isBusy) await generation.cancel();
+      if (generation.isBusy) await generation.cancel();
       else if (studio.view.isCompare) studio.view.isCompare = false;
       else if (generation.shownKind !== 'nothing') generation.hide();
       else if (project?.selection) project.selection = undefined;
