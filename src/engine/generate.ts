@@ -8,7 +8,6 @@ import type { LoadedPack } from './load-pack.ts';
 import { createPainter, type GenerateOptions, type Painter } from './painting/painter.ts';
 import { paintMasked, type EditReport } from './painting/paint-masked.ts';
 import { paintRestored } from './painting/paint-restored.ts';
-import type { PaintedTask } from './painting/paint-task.ts';
 import { paintWhole } from './painting/paint-whole.ts';
 import { nameConditions } from './pictures/carried-pictures.ts';
 import { hashPixels } from './pictures/compare-pictures.ts';
@@ -36,8 +35,6 @@ export interface Painting {
   height: number;
   /** RGB, row by row. */
   rgb: Uint8Array;
-  /** The sampled latent, `[C, h, w]` in the model's scale. */
-  latent: Float32Array;
   timings: Omit<GenerationTimings, 'encodeMs'>;
   warnings: RequestWarning[];
   /** Where a mask was given: what it left as it was. */
@@ -116,10 +113,10 @@ export async function paint(
   return { width, height, ...painted, timings, warnings, request, noiseHash: painter.noiseHash() };
 }
 
-function paintWith(painter: Painter): Promise<PaintedTask & { edit?: EditReport }> {
+async function paintWith(painter: Painter): Promise<Pick<Painting, 'rgb' | 'edit'>> {
   const { mask, degraded } = painter.request.conditions;
   if (mask) return paintMasked(painter);
-  return degraded ? paintRestored(painter) : paintWhole(painter);
+  return { rgb: await (degraded ? paintRestored(painter) : paintWhole(painter)) };
 }
 
 async function prepareWords(

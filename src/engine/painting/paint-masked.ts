@@ -9,7 +9,7 @@ import { layoutAround } from './layout-around.ts';
 import { matchColours } from './match-colours.ts';
 import { outwardSteps } from './outward-steps.ts';
 import type { Painter } from './painter.ts';
-import { paintTask, planTask, type PaintedTask } from './paint-task.ts';
+import { paintTask, planTask } from './paint-task.ts';
 import { paintWhole } from './paint-whole.ts';
 import { planCrops, type Crop } from './plan-crops.ts';
 import { previewInPicture } from './preview-in-picture.ts';
@@ -23,6 +23,13 @@ export interface EditReport {
   changedOutside: number;
 }
 
+/** A picture that was painted into. */
+interface EditedPicture {
+  /** RGB, row by row. */
+  rgb: Uint8Array;
+  edit: EditReport;
+}
+
 /** How far from known ground a hole is painted at once, of the pack's native side; the rest of it sees what is known. */
 const REACH = 0.75;
 
@@ -33,14 +40,14 @@ const REACH = 0.75;
  * detail, and a deep one step by step from its edges. Where neither a layout nor anything of the source says what
  * belongs in it, what lies around goes on. A picture of which nothing is kept is painted as one without a source.
  */
-export async function paintMasked(painter: Painter): Promise<PaintedTask & { edit: EditReport }> {
+export async function paintMasked(painter: Painter): Promise<EditedPicture> {
   const { request, loaded, warnings } = painter;
   const { source, mask } = request.conditions;
   if (!source || !mask) throw new RangeError('a mask needs a source');
   if (source.strength === 1 && mask.coverage.every((covered) => covered === 255)) {
     const conditions = { ...request.conditions, source: undefined, mask: undefined };
-    const painted = await paintWhole({ ...painter, request: { ...request, conditions } });
-    return { ...painted, edit: countKept(painted.rgb, source.rgb, mask.coverage) };
+    const rgb = await paintWhole({ ...painter, request: { ...request, conditions } });
+    return { rgb, edit: countKept(rgb, source.rgb, mask.coverage) };
   }
   const { sizes, conditions } = loaded.pack.manifest;
   if (!conditions.inpaint) {
@@ -67,16 +74,14 @@ export async function paintMasked(painter: Painter): Promise<PaintedTask & { edi
     });
   }
   const rgb = source.rgb.slice();
-  let latent: Float32Array = new Float32Array();
   for (const [at, step] of steps.entries()) {
     const coverage = step.coverage();
     for (const crop of crops[at]!) {
       const painted = await paintCrop(painter, crop, { rgb, coverage, layout, ...size });
-      pasteRegion(rgb, size, painted.rgb, crop.region, request.wrap);
-      latent = painted.latent;
+      pasteRegion(rgb, size, painted, crop.region, request.wrap);
     }
   }
-  return { rgb, latent, edit: countKept(rgb, source.rgb, mask.coverage) };
+  return { rgb, edit: countKept(rgb, source.rgb, mask.coverage) };
 }
 
 interface MaskedPicture extends Size {
@@ -85,8 +90,8 @@ interface MaskedPicture extends Size {
   readonly layout: Layout | undefined;
 }
 
-/** A part of the picture with its hole painted, of the size of the part. */
-async function paintCrop(painter: Painter, crop: Crop, picture: MaskedPicture): Promise<PaintedTask> {
+/** A part of the picture with its hole painted, as RGB of the size of the part. */
+async function paintCrop(painter: Painter, crop: Crop, picture: MaskedPicture): Promise<Uint8Array> {
   const { request } = painter;
   const { source, mask } = request.conditions;
   const { layout } = picture;
@@ -103,21 +108,21 @@ async function paintCrop(painter: Painter, crop: Crop, picture: MaskedPicture): 
         return part && previewInPicture(part, region, shown, factor);
       }),
   };
-  const task = await paintTask(inPicture, {
+  const result = await paintTask(inPicture, {
     ...painted,
     layout: layout && cutLayout(layout, picture, region, request.wrap),
     source: { rgb: await resizeAround(rgb, region, painted, wrap), strength: source!.strength },
     mask: enlargedCoverage(coverage, region, painted),
     wrap,
   });
-  const fresh = Uint8Array.from(await resizeAround(task.rgb, painted, region, wrap));
+  const fresh = Uint8Array.from(await resizeAround(result, painted, region, wrap));
   matchColours(fresh, rgb, coverage, region);
   const weights = weightsOf(picture, region, mask!.feather, request.wrap);
   for (let at = 0; at < fresh.length; at++) {
     const weight = weights[Math.floor(at / 3)]!;
     fresh[at] = Math.round(rgb[at]! + weight * (fresh[at]! - rgb[at]!));
   }
-  return { rgb: fresh, latent: task.latent };
+  return fresh;
 }
 
 /** By the nearest pixel: of what is enlarged none is lost, and none softened. */

@@ -3,17 +3,16 @@ import { estimateDamage } from '../pictures/estimate-damage.ts';
 import { resizeRgb } from '../pictures/resize-pixels.ts';
 import { blurAtLevel, blurOfEnlarging, damageLevel } from '../../shared/damage-level.ts';
 import type { Painter } from './painter.ts';
-import type { PaintedTask } from './paint-task.ts';
 import { paintWhole } from './paint-whole.ts';
 
 /**
- * Paints a picture that is too small, blurred or noisy anew, enlarged where it is smaller than what is asked for.
+ * Paints a picture that is too small, blurred or noisy anew, as RGB, enlarged where it is smaller than what is asked for.
  *
  * The network sees it enlarged and is told how little of it is left. What the painting says otherwise than the damaged
  * picture is put right afterwards, so colours do not drift and only what the damage took is invented. A pack that
  * was not taught this begins from the enlarged picture instead, at a strength.
  */
-export async function paintRestored(painter: Painter): Promise<PaintedTask> {
+export async function paintRestored(painter: Painter): Promise<Uint8Array> {
   const { request } = painter;
   const { degraded } = request.conditions;
   if (!degraded) throw new RangeError('nothing to restore');
@@ -21,8 +20,7 @@ export async function paintRestored(painter: Painter): Promise<PaintedTask> {
   const isTaught = painter.loaded.pack.manifest.conditions.degraded !== undefined;
   const painted = await paintWhole(isTaught ? painter : await beginFrom(painter, degraded));
   const damaged = await describeDamaged(degraded, size);
-  const rgb = await agreeWithDamaged(painted.rgb, size, damaged, request.wrap, () => painter.letOthersIn());
-  return { ...painted, rgb };
+  return agreeWithDamaged(painted, size, damaged, request.wrap, () => painter.letOthersIn());
 }
 
 /** How far from the enlarged picture a pack goes that was not taught what is wrong with it, at most. */

@@ -35,14 +35,6 @@ export interface PaintTask {
   readonly wrap?: Wrap | undefined;
 }
 
-/** What came of a task. */
-export interface PaintedTask {
-  /** RGB, row by row. */
-  readonly rgb: Uint8Array;
-  /** `[C, h, w]` in the model's scale. */
-  readonly latent: Float32Array;
-}
-
 /** The steps and levels of a task of this strength. */
 export function planTask({ loaded, request }: Painter, strength = 1): SamplingPlan {
   return planSampling({
@@ -55,11 +47,11 @@ export function planTask({ loaded, request }: Painter, strength = 1): SamplingPl
 }
 
 /**
- * Samples a latent and decodes it.
+ * Samples a latent and decodes it: RGB, row by row.
  *
  * @throws UmberError `REQUEST_INVALID`, `SAMPLER_UNKNOWN`, `CANCELLED`, `ENGINE_FAILED`, `PACK_CONDITION_MISSING`
  */
-export async function paintTask(painter: Painter, task: PaintTask): Promise<PaintedTask> {
+export async function paintTask(painter: Painter, task: PaintTask): Promise<Uint8Array> {
   const { loaded, options, clock } = painter;
   const { manifest } = loaded.pack;
   const { channels, factor } = manifest.latent;
@@ -121,7 +113,7 @@ export async function paintTask(painter: Painter, task: PaintTask): Promise<Pain
   const rgb = await decodeLatent(loaded.decoder, latent, width, height, manifest.latent, wrap, letOthersIn);
   throwIfCancelled(options.signal);
   clock.decodeMs += performance.now() - sampled;
-  return { rgb, latent };
+  return rgb;
 }
 
 /** The one place where a latent is predicted, guidance included: at once, or in windows. */

@@ -3,7 +3,7 @@ import { cutLayout } from '../layouts/cut-layout.ts';
 import type { LoadedPack } from '../load-pack.ts';
 import { cropRgb, padRgb, resizeAround } from '../pictures/resize-pixels.ts';
 import type { Painter } from './painter.ts';
-import { paintTask, planTask, type PaintedTask, type PaintTask } from './paint-task.ts';
+import { paintTask, planTask, type PaintTask } from './paint-task.ts';
 import { planStages } from './plan-stages.ts';
 import type { Size } from '../../shared/size.ts';
 
@@ -14,12 +14,12 @@ import type { Size } from '../../shared/size.ts';
 export const REPAINTED = 0.6;
 
 /**
- * Paints all of a picture: from nothing, from a source, or from a degraded picture.
+ * Paints all of a picture, as RGB: from nothing, from a source, or from a degraded picture.
  *
  * From nothing a large picture is painted small first, where the network sees all of it at once, and then painted
  * over at larger and larger sizes.
  */
-export async function paintWhole(painter: Painter): Promise<PaintedTask> {
+export async function paintWhole(painter: Painter): Promise<Uint8Array> {
   const { request, loaded } = painter;
   const { layout, source, degraded } = request.conditions;
   const { wrap } = request;
@@ -45,26 +45,24 @@ export async function paintWhole(painter: Painter): Promise<PaintedTask> {
     },
     wrap,
   };
-  const { rgb, latent } = await (source || degraded
-    ? paintAtOnce(painter, task)
-    : paintInStages(painter, task));
+  const rgb = await (source || degraded ? paintAtOnce(painter, task) : paintInStages(painter, task));
   const cropped = cropRgb(rgb, painted, { x: 0, y: 0, ...fitted });
-  return { rgb: await resizeAround(cropped, fitted, size, wrap), latent };
+  return resizeAround(cropped, fitted, size, wrap);
 }
 
-function paintAtOnce(painter: Painter, task: PaintTask): Promise<PaintedTask> {
+function paintAtOnce(painter: Painter, task: PaintTask): Promise<Uint8Array> {
   painter.expectSteps(planTask(painter, task.source?.strength).steps);
   return paintTask(painter, task);
 }
 
-async function paintInStages(painter: Painter, task: PaintTask): Promise<PaintedTask> {
+async function paintInStages(painter: Painter, task: PaintTask): Promise<Uint8Array> {
   const [base, ...larger] = planStages(task, painter.loaded.pack.manifest);
   const stepsOf = (strength?: number) => planTask(painter, strength).steps;
   painter.expectSteps(stepsOf() + larger.length * stepsOf(REPAINTED));
   let last = base!;
   let painted = await paintTask(painter, { ...task, ...last });
   for (const size of larger) {
-    const rgb = await resizeAround(painted.rgb, last, size, task.wrap);
+    const rgb = await resizeAround(painted, last, size, task.wrap);
     painted = await paintTask(painter, { ...task, ...size, source: { rgb, strength: REPAINTED } });
     last = size;
   }
