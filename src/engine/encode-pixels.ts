@@ -1,8 +1,9 @@
 import { UmberError } from '../shared/errors.ts';
 import type { Wrap } from '../shared/generation-request.ts';
 import type { PackManifest } from '../shared/pack-manifest.ts';
-import { wrapped, type CellRegion } from './cell-region.ts';
+import type { Size } from '../shared/size.ts';
 import type { LoadedPack } from './load-pack.ts';
+import { cutRegion } from './pictures/cut-region.ts';
 import type { ModelSession } from './sessions/runtime.ts';
 import { fillTiles, planTiles } from './tiles.ts';
 
@@ -19,7 +20,7 @@ import { fillTiles, planTiles } from './tiles.ts';
 export async function encodePixels(
   loaded: LoadedPack,
   rgb: Uint8Array,
-  size: { width: number; height: number },
+  size: Size,
   wrap?: Wrap,
   betweenTiles?: () => Promise<void>,
 ): Promise<Float32Array> {
@@ -35,7 +36,11 @@ export async function encodePixels(
     planTiles(height, { reach, isWrapped: wrap === 'both' }),
     async (region) => {
       await betweenTiles?.();
-      return encodeCells(encoder, toPlanes(cutPixels(rgb, size, region, factor)), region, spec);
+      const pixels = {
+        ...{ x: region.x * factor, y: region.y * factor },
+        ...{ width: region.width * factor, height: region.height * factor },
+      };
+      return encodeCells(encoder, toPlanes(cutRegion(rgb, size, pixels, 3, wrap)), region, spec);
     },
   );
   return latent;
@@ -50,7 +55,7 @@ export async function encodePixels(
 export async function encodeCells(
   encoder: ModelSession,
   planes: Float32Array,
-  { width, height }: Pick<CellRegion, 'width' | 'height'>,
+  { width, height }: Size,
   { channels, factor, mean, std }: PackManifest['latent'],
 ): Promise<Float32Array> {
   const [input] = encoder.inputs;
@@ -72,28 +77,6 @@ export async function encodeCells(
     for (let i = c * cells; i < (c + 1) * cells; i++) latent[i] = (latent[i]! - mean[c]!) / std[c]!;
   }
   return latent;
-}
-
-/** The RGB bytes of a region of cells. */
-function cutPixels(
-  rgb: Uint8Array,
-  { width, height }: { width: number; height: number },
-  region: CellRegion,
-  factor: number,
-): Uint8Array {
-  const columns = region.width * factor;
-  const part = new Uint8Array(3 * columns * region.height * factor);
-  for (let y = 0; y < region.height * factor; y++) {
-    const row = wrapped(region.y * factor + y, height) * width;
-    for (let x = 0; x < columns; x++) {
-      const from = 3 * (row + wrapped(region.x * factor + x, width));
-      const to = 3 * (y * columns + x);
-      part[to] = rgb[from]!;
-      part[to + 1] = rgb[from + 1]!;
-      part[to + 2] = rgb[from + 2]!;
-    }
-  }
-  return part;
 }
 
 /** Interleaved bytes to `[3, pixels]` in −1 … 1. */

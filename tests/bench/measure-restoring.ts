@@ -16,6 +16,7 @@ import {
   type Engine,
 } from '../../src/engine/index.ts';
 import { encodePng } from '../../src/engine/png/encode-png.ts';
+import { cutRegion } from '../../src/engine/pictures/cut-region.ts';
 import {
   enlargingTaps,
   gaussianTaps,
@@ -24,7 +25,6 @@ import {
   shrinkingTaps,
 } from '../../src/engine/pictures/resampling.ts';
 import type { Taps } from '../../src/engine/pictures/resampling.ts';
-import { cropRgb } from '../../src/engine/pictures/resize-pixels.ts';
 import { blurOfEnlarging, damageLevel } from '../../src/shared/damage-level.ts';
 import { createRandom } from '../support/create-random.ts';
 
@@ -96,7 +96,7 @@ async function readMiddle(path: string, longest: number): Promise<Picture> {
   const width = Math.min(longest, whole.width) & ~3;
   const height = Math.min(longest, whole.height) & ~3;
   const [x, y] = [(whole.width - width) >> 1, (whole.height - height) >> 1];
-  return { width, height, rgb: cropRgb(whole.rgb, whole, { x, y, width, height }) };
+  return { width, height, rgb: cutRegion(whole.rgb, whole, { x, y, width, height }, 3) };
 }
 
 async function restore(engine: Engine, damaged: Picture, factor: number): Promise<Picture> {

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixturePacks, tinyRequest } from '../../../tests/support/tiny-pack.ts';
 import type { GenerationRequest } from '../../shared/generation-request.ts';
 import { createEngine, type Engine } from '../engine.ts';
-import { cropRgb, resizeWrapped } from '../pictures/resize-pixels.ts';
+import { cutRegion } from '../pictures/cut-region.ts';
+import { resizeWrapped } from '../pictures/resize-pixels.ts';
 import type { GenerationProgress } from './painter.ts';
 
 let engine: Engine;
@@ -56,7 +57,7 @@ describe('a picture of any size', () => {
     const middle = { x: 36, y: 38 };
     const odd = await paint({ width: 72, height: 76, conditions: { layout: parts(72, 76, middle) } });
     const even = await paint({ width: 80, height: 80, conditions: { layout: parts(80, 80, middle) } });
-    const cut = cropRgb(even.rgb, even, { x: 0, y: 0, width: 72, height: 76 });
+    const cut = cutRegion(even.rgb, even, { x: 0, y: 0, width: 72, height: 76 }, 3);
     expect(Buffer.compare(odd.rgb, cut)).toBe(0);
     const stretched = await paint({ width: 80, height: 80, conditions: { layout: parts(72, 76, middle) } });
     expect(Buffer.compare(stretched.rgb, even.rgb)).not.toBe(0);

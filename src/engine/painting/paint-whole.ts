@@ -1,7 +1,8 @@
 import type { Wrap } from '../../shared/generation-request.ts';
 import { cutLayout } from '../layouts/cut-layout.ts';
 import type { LoadedPack } from '../load-pack.ts';
-import { cropRgb, padRgb, resizeAround } from '../pictures/resize-pixels.ts';
+import { cutRegion } from '../pictures/cut-region.ts';
+import { resizeAround } from '../pictures/resize-pixels.ts';
 import type { Painter } from './painter.ts';
 import { paintTask, planTask, type PaintTask } from './paint-task.ts';
 import { planStages } from './plan-stages.ts';
@@ -33,11 +34,12 @@ export async function paintWhole(painter: Painter): Promise<Uint8Array> {
     });
   }
   const isPadded = fitted.width !== painted.width || fitted.height !== painted.height;
+  const ground = { x: 0, y: 0, ...painted };
   const fit = async (rgb: Uint8Array, from: Size) =>
-    padRgb(await resizeAround(rgb, from, fitted, wrap), fitted, painted);
+    cutRegion(await resizeAround(rgb, from, fitted, wrap), fitted, ground, 3);
   const task: PaintTask = {
     ...painted,
-    layout: layout && (isPadded ? cutLayout(layout, fitted, { x: 0, y: 0, ...painted }) : layout),
+    layout: layout && (isPadded ? cutLayout(layout, fitted, ground) : layout),
     source: source && { rgb: await fit(source.rgb, size), strength: source.strength },
     degraded: degraded && {
       rgb: await fit(degraded.rgb, degraded),
@@ -46,7 +48,7 @@ export async function paintWhole(painter: Painter): Promise<Uint8Array> {
     wrap,
   };
   const rgb = await (source || degraded ? paintAtOnce(painter, task) : paintInStages(painter, task));
-  const cropped = cropRgb(rgb, painted, { x: 0, y: 0, ...fitted });
+  const cropped = cutRegion(rgb, painted, { x: 0, y: 0, ...fitted }, 3);
   return resizeAround(cropped, fitted, size, wrap);
 }
 

@@ -19,6 +19,7 @@ export function positionsOf(start: number, length: number, size: number, isWrapp
  * A part of a picture that may go on beyond its edges: as `wrap` says, and else as its last pixels.
  *
  * @param pixels any number of bytes per pixel, row by row
+ * @returns a view of them where whole rows are wanted, and else a copy
  */
 export function cutRegion(
   pixels: Uint8Array,
@@ -27,13 +28,25 @@ export function cutRegion(
   channels: number,
   wrap?: Wrap,
 ): Uint8Array {
-  const xs = positionsOf(region.x, region.width, size.width, wrap !== undefined);
-  const ys = positionsOf(region.y, region.height, size.height, wrap === 'both');
-  const part = new Uint8Array(channels * region.width * region.height);
+  const { x: left, y: top, width, height } = region;
+  const line = channels * width;
+  const start = (x: number, y: number) => channels * (y * size.width + x);
+  if (left === 0 && width === size.width && top >= 0 && top + height <= size.height) {
+    return pixels.subarray(start(0, top), start(0, top + height));
+  }
+  const isBetweenSides = left >= 0 && left + width <= size.width;
+  const xs = positionsOf(left, width, size.width, wrap !== undefined);
+  const ys = positionsOf(top, height, size.height, wrap === 'both');
+  const part = new Uint8Array(line * height);
   let to = 0;
   for (const y of ys) {
+    if (isBetweenSides) {
+      part.set(pixels.subarray(start(left, y), start(left, y) + line), to);
+      to += line;
+      continue;
+    }
     for (const x of xs) {
-      let from = channels * (y * size.width + x);
+      let from = start(x, y);
       for (let channel = 0; channel < channels; channel++) part[to++] = pixels[from++]!;
     }
   }

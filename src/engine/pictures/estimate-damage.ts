@@ -1,5 +1,5 @@
 import { damageLevel, damagePart } from '../../shared/damage-level.ts';
-import { cropRgb } from './resize-pixels.ts';
+import { cutRegion } from './cut-region.ts';
 import { gaussianTaps, resampleAcross, resampleDown } from './resampling.ts';
 import type { Size } from '../../shared/size.ts';
 
@@ -23,7 +23,7 @@ export interface Damage {
  */
 export function estimateDamage(rgb: Uint8Array, { width, height }: Size): Damage {
   const region = damagePart({ width, height });
-  const part = cropRgb(rgb, { width, height }, region);
+  const part = cutRegion(rgb, { width, height }, region, 3);
   const noise = estimateNoise(part, region);
   const blur = estimateBlur(part, region, noise);
   return { blur, noise, degradation: damageLevel(blur, noise) };

@@ -1,7 +1,6 @@
 import sharp from 'sharp';
 import type { Wrap } from '../../shared/generation-request.ts';
 import type { Size } from '../../shared/size.ts';
-import type { Region } from './cut-region.ts';
 
 /** RGB bytes at another size, by Lanczos' filter where it gets smaller and bicubic interpolation where larger. */
 export async function resizeRgb(rgb: Uint8Array, from: Size, to: Size): Promise<Uint8Array> {
@@ -91,42 +90,4 @@ function catmullRom(distance: number): number {
   if (distance >= 2) return 0;
   if (distance >= 1) return 2 - distance * (4 - distance * (2.5 - 0.5 * distance));
   return 1 - distance * distance * (2.5 - 1.5 * distance);
-}
-
-/** A part of RGB bytes. */
-export function cropRgb(rgb: Uint8Array, size: Size, region: Region): Uint8Array {
-  return cropPixels(rgb, size, region, 3);
-}
-
-/** A part of a picture of any number of bytes per pixel. */
-export function cropPixels(
-  pixels: Uint8Array,
-  { width }: Size,
-  region: Region,
-  channels: number,
-): Uint8Array {
-  const { x, y, width: columns, height: rows } = region;
-  if (x === 0 && columns === width) {
-    return pixels.subarray(channels * y * width, channels * (y + rows) * width);
-  }
-  const part = new Uint8Array(channels * columns * rows);
-  for (let row = 0; row < rows; row++) {
-    const from = channels * ((y + row) * width + x);
-    part.set(pixels.subarray(from, from + channels * columns), channels * row * columns);
-  }
-  return part;
-}
-
-/** RGB bytes on a larger ground, at its top left; the last column and row go on to its edges. */
-export function padRgb(rgb: Uint8Array, size: Size, to: Size): Uint8Array {
-  if (size.width === to.width && size.height === to.height) return rgb;
-  const padded = new Uint8Array(3 * to.width * to.height);
-  for (let y = 0; y < to.height; y++) {
-    const row = 3 * Math.min(y, size.height - 1) * size.width;
-    const line = padded.subarray(3 * y * to.width, 3 * (y + 1) * to.width);
-    line.set(rgb.subarray(row, row + 3 * Math.min(size.width, to.width)));
-    const last = rgb.subarray(row + 3 * (size.width - 1), row + 3 * size.width);
-    for (let x = size.width; x < to.width; x++) line.set(last, 3 * x);
-  }
-  return padded;
 }
