@@ -9,7 +9,7 @@ import type { Provider } from './sessions/runtime.ts';
  * outwards, noise, samplers, or how conditions are brought to size. What a log of the old way remembers is then not
  * taken for an answer of the new one.
  */
-export const PAINTING_FORMAT = 1;
+export const PAINTING_FORMAT = 2;
 
 /** Whether a picture can be gone on with: of other providers than the processor the drivers decide too, unnamed. */
 export function isResumable(provider: Provider): boolean {

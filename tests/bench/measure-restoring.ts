@@ -18,7 +18,7 @@ import {
 import { encodePng } from '../../src/engine/png/encode-png.ts';
 import { cutRegion } from '../../src/engine/pictures/cut-region.ts';
 import {
-  enlargingTaps,
+  cubicTaps,
   gaussianTaps,
   resampleAcross,
   resampleDown,
@@ -62,7 +62,7 @@ function shrink(picture: Picture, factor: number): Picture {
 }
 
 function enlarge(picture: Picture, { width, height }: Picture): Picture {
-  return resample(picture, enlargingTaps(picture.width, width), enlargingTaps(picture.height, height));
+  return resample(picture, cubicTaps(picture.width, width), cubicTaps(picture.height, height));
 }
 
 function blur(picture: Picture, deviation: number): Picture {

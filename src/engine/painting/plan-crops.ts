@@ -1,6 +1,7 @@
 import type { Wrap } from '../../shared/generation-request.ts';
 import type { PackManifest } from '../../shared/pack-manifest.ts';
 import type { Size } from '../../shared/size.ts';
+import { wrapped } from '../cell-region.ts';
 import type { Region } from '../pictures/cut-region.ts';
 
 /** A part of a picture that is painted by itself. */
@@ -141,7 +142,7 @@ function union(a: Region, b: Region, limits: CropLimits): Region {
 function joined(a: Stretch, b: Stretch, { length: size, isWrapped }: Limits): Stretch {
   const from = (first: Stretch, second: Stretch): Stretch => {
     const apart = second.start - first.start;
-    const ahead = isWrapped ? ((apart % size) + size) % size : apart;
+    const ahead = isWrapped ? wrapped(apart, size) : apart;
     return { start: first.start, length: Math.min(Math.max(first.length, ahead + second.length), size) };
   };
   if (!isWrapped) return a.start <= b.start ? from(a, b) : from(b, a);

@@ -1,5 +1,6 @@
 import type { Wrap } from '../../shared/generation-request.ts';
 import type { Size } from '../../shared/size.ts';
+import { wrapped } from '../cell-region.ts';
 import type { Region } from '../pictures/cut-region.ts';
 import type { Preview } from '../preview.ts';
 
@@ -28,7 +29,7 @@ export function previewInPicture(
   const rgb = new Uint8Array(3 * width * height);
   const middle = (index: number, size: number) => Math.min(index * factor + (factor >> 1), size - 1);
   const within = (at: number, start: number, size: number, isWrapped: boolean) =>
-    isWrapped ? (((at - start) % size) + size) % size : at - start;
+    isWrapped ? wrapped(at - start, size) : at - start;
   for (let row = 0, to = 0; row < height; row++) {
     const y = middle(row, picture.height);
     const j = within(y, region.y, picture.height, picture.wrap === 'both');

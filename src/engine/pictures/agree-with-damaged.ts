@@ -1,8 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Wrap } from '../../shared/generation-request.ts';
+import { wrapped } from '../cell-region.ts';
 import {
+  cubicTaps,
   gaussianTaps,
-  enlargingTaps,
   resampleDown,
   resampleAcross,
   shrinkingTaps,
@@ -106,8 +107,8 @@ function describeDamage(
   return {
     shrinkX: shrinkingTaps(size.width, width, isRoundX),
     shrinkY: shrinkingTaps(size.height, height, isRoundY),
-    enlargeX: enlargingTaps(width, size.width, isRoundX),
-    enlargeY: enlargingTaps(height, size.height, isRoundY),
+    enlargeX: cubicTaps(width, size.width, isRoundX),
+    enlargeY: cubicTaps(height, size.height, isRoundY),
     ...{ blurX, blurY, gains, wrap, noisePower: (255 * noise) ** 2 },
     halo: gains.length * (blurReach + CUBIC_REACH + (noise > 0 ? POWER_REACH : 0)),
   };
@@ -167,7 +168,7 @@ function rowsOf(rgb: Uint8Array, { width, height }: Size, first: number, last: n
   const line = 3 * width;
   const rows = new Float32Array((last - first) * line);
   for (let row = first; row < last; row++) {
-    const from = modulo(row, height) * line;
+    const from = wrapped(row, height) * line;
     rows.set(rgb.subarray(from, from + line), (row - first) * line);
   }
   return rows;
@@ -214,14 +215,10 @@ function keepAboveNoise(
         const to = isRound ? i + POWER_REACH : Math.min(length - 1, i + POWER_REACH);
         let sum = 0;
         for (let k = from; k <= to; k++)
-          sum += values[start + (k < 0 || k >= length ? modulo(k, length) : k) * step]!;
+          sum += values[start + (k < 0 || k >= length ? wrapped(k, length) : k) * step]!;
         means[start + i * step] = sum / (to - from + 1);
       }
     }
     return means;
   }
-}
-
-function modulo(value: number, length: number): number {
-  return ((value % length) + length) % length;
 }

@@ -1,5 +1,6 @@
 import type { Wrap } from '../../shared/generation-request.ts';
 import type { Size } from '../../shared/size.ts';
+import { wrapped } from '../cell-region.ts';
 
 /** A rectangle of pixels; where edges meet it may go on beyond them. */
 export interface Region extends Size {
@@ -11,7 +12,7 @@ export interface Region extends Size {
 export function positionsOf(start: number, length: number, size: number, isWrapped: boolean): Int32Array {
   return Int32Array.from({ length }, (_, i) => {
     const at = start + i;
-    return isWrapped ? ((at % size) + size) % size : Math.min(Math.max(at, 0), size - 1);
+    return isWrapped ? wrapped(at, size) : Math.min(Math.max(at, 0), size - 1);
   });
 }
 

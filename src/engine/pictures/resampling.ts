@@ -1,3 +1,5 @@
+import { wrapped } from '../cell-region.ts';
+
 /** How each place of an axis is made of places of another: `count` weighted values each. */
 export interface Taps {
   readonly size: number;
@@ -26,11 +28,19 @@ export function shrinkingTaps(from: number, to: number, isRound = false): Taps {
   });
 }
 
-/** Enlarges an axis by bicubic interpolation with a slope of half the difference (Catmull and Rom). */
-export function enlargingTaps(from: number, to: number, isRound = false): Taps {
-  return makeTaps({ size: to, from, isRound }, 4, (place) => {
+/**
+ * Bicubic interpolation with a slope of half the difference (Catmull and Rom): of four places, or of more where the
+ * axis gets shorter.
+ */
+export function cubicTaps(from: number, to: number, isRound = false): Taps {
+  const scale = Math.max(1, from / to);
+  const count = 2 * Math.ceil(2 * scale);
+  return makeTaps({ size: to, from, isRound }, count, (place) => {
     const centre = ((place + 0.5) * from) / to - 0.5;
-    return { first: Math.floor(centre) - 1, weight: (at) => cubic(Math.abs(at - centre)) };
+    return {
+      first: Math.floor(centre) + 1 - count / 2,
+      weight: (at) => catmullRom(Math.abs(at - centre) / scale),
+    };
   });
 }
 
@@ -63,10 +73,11 @@ function makeTaps(
   return { size, from, count, places, weights };
 }
 
-function cubic(distance: number): number {
-  if (distance < 1) return 1.5 * distance ** 3 - 2.5 * distance ** 2 + 1;
-  if (distance < 2) return -0.5 * distance ** 3 + 2.5 * distance ** 2 - 4 * distance + 2;
-  return 0;
+/** Weight of what is this far away, in places. */
+function catmullRom(distance: number): number {
+  if (distance >= 2) return 0;
+  if (distance >= 1) return 2 - distance * (4 - distance * (2.5 - 0.5 * distance));
+  return 1 - distance * distance * (2.5 - 1.5 * distance);
 }
 
 /** Rows of RGB values with another number of pixels each. */
@@ -75,7 +86,7 @@ export function resampleAcross(
   rows: number,
   { size, from, count, places, weights }: Taps,
 ): Float32Array {
-  const columns = places.map((place) => ((place % from) + from) % from);
+  const columns = places.map((place) => wrapped(place, from));
   const line = 3 * from;
   const result = new Float32Array(3 * size * rows);
   for (let row = 0; row < rows; row++) {
