@@ -13,15 +13,11 @@ import {
   type PackSummary,
 } from './build-request.ts';
 import { requestWarnings } from './request-warnings.ts';
+import { tinyPack } from './testing/tiny-pack.ts';
 
 const pack: PackSummary = {
-  name: 'tiny',
-  title: 'Tiny',
-  description: '',
-  licence: 'MIT',
-  precision: 'fp32',
+  ...tinyPack,
   sizes: { native: [256, 256], multiple: 32, min: 64, max: 1024 },
-  latent: { channels: 4, factor: 8, mean: [0, 0, 0, 0], std: [1, 1, 1, 1] },
   conditions: {
     text: { maxTokens: 8, width: 32, padId: 0, bosId: 1, eosId: 2 },
     class: { scenes: [{ id: 0, name: 'lake' }], nullId: 1 },
@@ -33,9 +29,6 @@ const pack: PackSummary = {
     },
   },
   defaults: { sampler: 'euler', steps: 12, guidance: { text: 3, layout: 2 } },
-  sizeBytes: 1,
-  hasSegmenter: false,
-  readsPictures: true,
 };
 
 /** Sky above grass on the left half, nothing on the right half. */

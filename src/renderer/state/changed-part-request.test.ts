@@ -4,15 +4,10 @@ import { generationRequestSchema } from '../../shared/generation-request.ts';
 import type { Recipe } from '../../shared/recipe.ts';
 import type { PackSummary } from './build-request.ts';
 import { changedPartRequest, changeOfLayout, type PaintedFrame } from './changed-part-request.ts';
+import { tinyPack } from './testing/tiny-pack.ts';
 
 const pack: PackSummary = {
-  name: 'tiny',
-  title: 'Tiny',
-  description: '',
-  licence: 'MIT',
-  precision: 'fp32',
-  sizes: { native: [64, 64], multiple: 16, min: 64, max: 1024 },
-  latent: { channels: 4, factor: 8, mean: [0, 0, 0, 0], std: [1, 1, 1, 1] },
+  ...tinyPack,
   conditions: {
     layout: {
       classes: [
@@ -21,10 +16,6 @@ const pack: PackSummary = {
       ],
     },
   },
-  defaults: { sampler: 'euler', steps: 12, guidance: {} },
-  sizeBytes: 1,
-  hasSegmenter: false,
-  readsPictures: true,
 };
 
 /** Sky on 128 × 128 pixels, with a mountain of 4 × 4 pixels at a place. */

@@ -1,20 +1,11 @@
 import { setGeneration, type Document } from '../../document/index.ts';
-import { modeDefaults, type GenerationMode, type GenerationSettings } from '../../shared/document-format.ts';
+import type { GenerationMode, GenerationSettings } from '../../shared/document-format.ts';
 import { isUmberError, type UmberError } from '../../shared/errors.ts';
 import type { HostEvent } from '../../shared/events.ts';
 import type { Job } from '../../shared/job.ts';
 import type { RouteInput, RouteOutput } from '../../shared/routes/routes.ts';
-import { guidancePasses } from '../../shared/guidance-passes.ts';
-import { stepsToRun } from '../../shared/steps-to-run.ts';
 import { AskLater } from './ask-later.ts';
-import {
-  buildSettingsRequest,
-  buildVariants,
-  nextSeed,
-  pictureSize,
-  resolvedSettings,
-  type PackSummary,
-} from './build-request.ts';
+import { buildVariants, nextSeed, pictureSize, resolvedSettings, type PackSummary } from './build-request.ts';
 import { ChangedPart } from './changed-part.svelte.ts';
 import { DamageEstimate } from './damage-estimate.svelte.ts';
 import { resizeRgb, toRgba, type CanvasPictures, type FramePicture } from './frame-picture.ts';
@@ -23,6 +14,7 @@ import type { HostClient } from './host-client.ts';
 import { LivePainting } from './live-painting.svelte.ts';
 import { buildModeRequest, modeOf, type Obstacle } from './mode-request.ts';
 import type { OpenProject } from './open-project.svelte.ts';
+import { planRequest } from './plan-request.ts';
 import type { Queue } from './queue.svelte.ts';
 import { Results, type Variant } from './results.svelte.ts';
 import { finishedPicture, missingPictures, type FinishedPicture } from './staging-strip.ts';
@@ -279,20 +271,7 @@ export class Generation {
 
   /** Asks what the present settings would take, once they have stood still for a moment. */
   planSoon(): void {
-    const { pack } = this;
-    if (!pack) return;
-    const { conditions, ...request } = buildSettingsRequest(this.project.document, pack);
-    const isOfPictureAlone = this.mode === 'upscale' || this.mode === 'restore';
-    const hasLayout = !isOfPictureAlone && (this.resolved?.hasLayout ?? false);
-    const named = { ...(!isOfPictureAlone && conditions), ...(hasLayout && { layout: true }) };
-    const passes = guidancePasses(named, request.guidance);
-    const { width, height, sampler } = request;
-    const { mode } = this;
-    const { strength, repaintStrength } = { ...modeDefaults, ...this.settings };
-    const begun = mode === 'vary' ? strength : mode === 'repaint' ? repaintStrength : 1;
-    const steps = stepsToRun(request.steps, begun);
-    const isMasked = this.mode === 'repaint' || this.mode === 'extend';
-    this.#planning.want({ pack: pack.name, width, height, steps, sampler, guidancePasses: passes, isMasked });
+    if (this.pack) this.#planning.want(planRequest(this.project.document, this.pack));
   }
 
   /** What was measured has changed: the next plan is asked for anew. */

@@ -12,25 +12,16 @@ import type { GenerationSettings } from '../../shared/document-format.ts';
 import { generationRequestSchema, type GenerationRequest } from '../../shared/generation-request.ts';
 import type { PackSummary } from './build-request.ts';
 import { buildModeRequest, isByDetour, modeState, type Surroundings } from './mode-request.ts';
+import { tinyPack } from './testing/tiny-pack.ts';
 
 const pack: PackSummary = {
-  name: 'tiny',
-  title: 'Tiny',
-  description: '',
-  licence: 'MIT',
-  precision: 'fp32',
-  sizes: { native: [64, 64], multiple: 16, min: 64, max: 1024 },
-  latent: { channels: 4, factor: 8, mean: [0, 0, 0, 0], std: [1, 1, 1, 1] },
+  ...tinyPack,
   conditions: {
     text: { maxTokens: 8, width: 32, padId: 0, bosId: 1, eosId: 2 },
     layout: { classes: [{ id: 1, name: 'sky' }] },
     inpaint: {},
     degraded: {},
   },
-  defaults: { sampler: 'euler', steps: 12, guidance: {} },
-  sizeBytes: 1,
-  hasSegmenter: false,
-  readsPictures: true,
 };
 
 const around: Surroundings = {
@@ -186,8 +177,11 @@ describe('a request of a mode', () => {
     const four = requestOf(documentOf({ mode: 'upscale', enlargement: { scale: 4 } }, painted));
     expect(four.conditions.degraded!.degradation).toBeGreaterThan(degraded!.degradation);
     const frame = { x: 0, y: 0, width: 128, height: 64 };
-    const sized = documentOf({ mode: 'upscale', enlargement: { longestSide: 8192 } }, painted);
-    expect(requestOf({ ...sized, frame })).toMatchObject({ width: 8192, height: 4096 });
+    const sized = documentOf({ mode: 'upscale', enlargement: { longestSide: 1024 } }, painted);
+    expect(requestOf({ ...sized, frame })).toMatchObject({ width: 1024, height: 512 });
+    const beyond = documentOf({ mode: 'upscale', enlargement: { longestSide: 1025 } }, painted);
+    expect(buildModeRequest({ ...beyond, frame }, pack, around)).toEqual({ obstacle: 'tooManyTimes' });
+    expect(modeState({ ...beyond, frame }, pack, around).obstacle).toBe('tooManyTimes');
     const wide = { x: 0, y: 0, width: 4096, height: 64 };
     const large = documentOf({ mode: 'upscale', enlargement: { scale: 4 } }, picture(wide, [1, 2, 3, 255]));
     const tooLarge = { ...large, width: 4096, frame: wide };

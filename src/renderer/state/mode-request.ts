@@ -9,7 +9,11 @@ import {
 import { blurOfEnlarging, damageLevel } from '../../shared/damage-level.ts';
 import { modeDefaults, type GenerationMode } from '../../shared/document-format.ts';
 import { overlapInto } from '../../shared/extend-picture.ts';
-import { MAX_PICTURE_SIDE, type GenerationRequest } from '../../shared/generation-request.ts';
+import {
+  MAX_ENLARGEMENT,
+  MAX_PICTURE_SIDE,
+  type GenerationRequest,
+} from '../../shared/generation-request.ts';
 import {
   buildRequest,
   buildSettingsRequest,
@@ -20,7 +24,8 @@ import {
 import { maskInFrame, pictureInFrame, type FrameSource, type Hand } from './frame-source.ts';
 
 /** Why a mode has nothing to work on, as a key of the language files. */
-export type Obstacle = 'noPicture' | 'partlyEmpty' | 'noMask' | 'nothingEmpty' | 'tooLarge' | 'packBlind';
+export type Obstacle =
+  'noPicture' | 'partlyEmpty' | 'noMask' | 'nothingEmpty' | 'tooLarge' | 'tooManyTimes' | 'packBlind';
 
 /** A request, or what stands in its way. */
 export type Prepared =
@@ -154,5 +159,7 @@ function beyondPicture({ width, height, emptiness }: FrameSource, feather: numbe
 function wholeObstacle(document: Document, pack: PackSummary, source: FrameSource): Obstacle | undefined {
   if (source.emptyShare > 0) return 'partlyEmpty';
   const { width, height } = requestSize(document, pack);
-  return Math.max(width, height) > MAX_PICTURE_SIDE ? 'tooLarge' : undefined;
+  if (Math.max(width, height) > MAX_PICTURE_SIDE) return 'tooLarge';
+  const times = Math.max(width / source.width, height / source.height);
+  return times > MAX_ENLARGEMENT ? 'tooManyTimes' : undefined;
 }
