@@ -26,10 +26,14 @@ try {
   const seconds = Math.round((performance.now() - start) / 1000);
   const isInOrder = JSON.stringify(report.done) === JSON.stringify(report.asked);
   const isFine =
-    isInOrder && report.failed.length === 0 && report.pictureHashes.size === 1 && report.kept === kills;
+    report.kills === kills &&
+    isInOrder &&
+    report.failed.length === 0 &&
+    report.pictureHashes.size === 1 &&
+    report.kept === report.asked.length;
   console.log(
-    `${report.kills} engines killed, ${host.engines.length} started, ${report.done.length} of ${kills} pictures painted in ` +
-      `${isInOrder ? 'order' : 'ANOTHER ORDER'}, ${report.failed.length} failed, ${report.kept} in the gallery, ` +
+    `${report.kills} engines killed, ${host.engines.length} started, ${report.done.length} of ${report.asked.length} ` +
+      `pictures painted in ${isInOrder ? 'order' : 'ANOTHER ORDER'}, ${report.failed.length} failed, ${report.kept} in the gallery, ` +
       `${report.pictureHashes.size} different, ${seconds} s`,
   );
   process.exitCode = isFine ? 0 : 1;

@@ -17,11 +17,14 @@ export interface KillReport {
 }
 
 const STEPS = 24;
+/** Pictures that wait behind the one that is struck at, and how many are struck at for one hit before giving up. */
+const WAITING = 2;
+const MOST = 5;
 const SIGNALS = ['SIGKILL', 'SIGSEGV', 'SIGABRT', 'SIGBUS'] as const;
 
 /**
- * Paints as many pictures as there are kills, and ends the engine once during each, at some step, while it loads, or
- * between two pictures.
+ * Paints pictures, and ends the engine at most once during each, at some step, while it loads, or between two pictures,
+ * until as many blows have hit an engine as were asked for. The queue is never empty before that.
  */
 export async function killEngines(
   host: StudioHost,
@@ -30,13 +33,16 @@ export async function killEngines(
 ): Promise<KillReport> {
   const { routes } = host;
   const asked: string[] = [];
-  for (let index = 0; index < kills; index++) {
+  const ask = async () => {
     const { ids } = await routes['jobs.add']({ request: tinyRequest({ steps: STEPS }) });
     asked.push(...ids);
-  }
+  };
+  while (asked.length < kills) await ask();
   let hits = 0;
   // A blow meant for the end of one picture may fall on the next. Two on one picture are a failure by design, not here.
-  for (const id of asked) {
+  for (let index = 0; hits < kills && index < MOST * kills; index++) {
+    while (asked.length <= index + WAITING) await ask();
+    const id = asked[index]!;
     if (wasInterrupted(host, id)) continue;
     await host.until((event) => runs(event, id));
     const step = Math.floor(random() * (STEPS + 2)) - 1;
