@@ -7,7 +7,7 @@ are not stored: they follow from the seed, and every size has seeds of its own.
 
 import argparse
 import time
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -82,8 +82,9 @@ class RenderedWorld:
 World = WorldCache | RenderedWorld
 
 
+@lru_cache(1)
 def draw_others(first_seed: int, count: int, size: int = 256) -> Tensor:
-    """Pictures of everything besides landscapes, uint8 [count, 3, size, size]."""
+    """Pictures of everything besides landscapes, uint8 [count, 3, size, size]; kept, not to be changed."""
     make = partial(_other_uint8, size=size)
     return map_to_tensor(make, list(range(first_seed, first_seed + count)))
 

@@ -90,7 +90,8 @@ def train(
 ) -> Autoencoder:
     """Train for the budget and return the averaged model; `out` keeps checkpoint and log.
 
-    world: uint8 pictures [N, 3, H, W]. `equivariance` is the share of steps that decode rescaled latents.
+    world: uint8 pictures [N, 3, H, W]. `regularisation` weighs the KL; a codebook's loss counts whole, as in
+    the paper's code. `equivariance` is the share of steps that decode rescaled latents.
     """
     torch.manual_seed(0)
     device = best_device()
@@ -114,7 +115,9 @@ def train(
                 z, x = rescaled(z, x, (0.5, 0.625, 0.75)[int(scale * 3)])
             restored = model.decoder(z.contiguous(memory_format=torch.channels_last))
         reconstruction = reconstruction_loss(restored.float(), x)
-        descend(reconstruction + regularisation * shape, model, optimizer)
+        # A codebook that counts for little is left behind by an encoder whose latents grow.
+        weight = 1.0 if config.codebook else regularisation
+        descend(reconstruction + weight * shape, model, optimizer)
         loop.follow(reconstruction=reconstruction.item(), regularisation=shape.item())
         if loop.is_due(200):
             quality = pictures.quality(average.applied_to(Autoencoder(config)).to(device))

@@ -183,6 +183,7 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--minutes", type=float, default=5, help="for each variant")
+    parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--photos", type=Path, help="folder of photographs that nothing was trained on")
     parser.add_argument("--observer", type=Path, help="run folder with a trained observer")
     parser.add_argument("--variants", default=",".join(VARIANTS), help="names, separated by commas")
@@ -201,7 +202,8 @@ def main() -> None:
         sets["photographs"] = read_photographs(arguments.photos, size)
     observer = load_observer(arguments.observer).to(best_device()) if arguments.observer else None
     variants = {name: VARIANTS[name] for name in names}
-    print(markdown(compare(world, arguments.out, arguments.minutes, sets, observer, variants)))
+    result = compare(world, arguments.out, arguments.minutes, sets, observer, variants, arguments.batch)
+    print(markdown(result))
 
 
 if __name__ == "__main__":
