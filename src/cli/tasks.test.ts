@@ -244,7 +244,7 @@ describe('umber upscale', () => {
       [['--scale', '9'], 'cannot be enlarged 9 times'],
       [['--size', '10x10'], '10×10 pixels are no more than'],
       [['--scale', '2', '--size', '200x200'], 'the same thing twice'],
-      [['--size', '9000x9000'], 'more than can be painted'],
+      [['--size', '9000x9000'], '9000×9000 pixels cannot be painted'],
       [['--size', '1000x1000'], 'more than 8 times'],
     ];
     for (const [args, says] of refused) {

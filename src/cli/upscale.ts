@@ -1,7 +1,7 @@
 import { blurOfEnlarging, damageLevel } from '../shared/damage-level.ts';
 import { UmberError } from '../shared/errors.ts';
 import { MAX_ENLARGEMENT } from '../shared/generation-request.ts';
-import { checkAsked } from './check-asked.ts';
+import { checkAsked, checkSize } from './check-asked.ts';
 import type { CommandContext } from './command-context.ts';
 import { openPicture } from './open-picture.ts';
 import { preparePainting } from './painting-task.ts';
@@ -25,6 +25,7 @@ export async function prepareUpscale(
     width: Math.round(picture.width * scale),
     height: Math.round(picture.height * scale),
   };
+  checkSize({ width, height });
   const factor = Math.max(width / picture.width, height / picture.height);
   if (factor <= 1) {
     throw new UmberError(

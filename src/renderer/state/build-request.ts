@@ -141,8 +141,13 @@ export function buildLiveRequest(
   return {
     ...request,
     ...pictureSize(document.frame, pack.sizes, 'native'),
-    steps: Math.min(request.steps, isMoving && isQuick(pack) ? MOVING_STEPS : LIVE_STEPS),
+    steps: Math.min(request.steps, isMoving ? movingSteps(chosen, packs) : LIVE_STEPS),
   };
+}
+
+/** How many steps a repainting may take while the pen moves. */
+export function movingSteps(chosen: PackSummary, packs: readonly PackSummary[]): number {
+  return isQuick(livePack(chosen, packs)) ? MOVING_STEPS : LIVE_STEPS;
 }
 
 /** What repaints in place of a pack of many steps: the first of few steps that knows the same classes and scenes. */

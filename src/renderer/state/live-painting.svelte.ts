@@ -3,7 +3,13 @@ import type { Frame } from '../../shared/document-format.ts';
 import { toUmberError, UmberError } from '../../shared/errors.ts';
 import type { HostEvent } from '../../shared/events.ts';
 import type { GenerationRequest } from '../../shared/generation-request.ts';
-import { buildLiveRequest, isSameFrame, isSameRequest, type PackSummary } from './build-request.ts';
+import {
+  buildLiveRequest,
+  isSameFrame,
+  isSameRequest,
+  movingSteps,
+  type PackSummary,
+} from './build-request.ts';
 import { toRgba, type FramePicture } from './frame-picture.ts';
 import type { HostClient } from './host-client.ts';
 import { LiveTickets } from './live-tickets.ts';
@@ -34,13 +40,15 @@ export class LivePainting {
 
   readonly #port: LivePort;
   readonly #tickets = new LiveTickets();
-  readonly #asked = new Map<number, { frame: Frame; sinceMs: number }>();
+  /** `movingShare`: of its steps, those that it would take while the pen moves. */
+  readonly #asked = new Map<number, { frame: Frame; sinceMs: number; movingShare: number }>();
   /** From the pen to the screen. */
   readonly #clock = createStopwatch('umber:live');
   #last: { request: GenerationRequest; frame: Frame } | undefined;
   #isScheduled = false;
-  /** The newest state of a stroke that came while an older one was being painted. */
+  /** The newest state of a stroke that came too early to be sent, and what will send it. */
   #waiting: { draft: Document; sinceMs: number } | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   #shownErrorCode: string | undefined;
 
   constructor(port: LivePort) {
@@ -52,21 +60,22 @@ export class LivePainting {
     if (!this.#port.isOn() || this.#isScheduled) return;
     this.#isScheduled = true;
     const sinceMs = performance.now();
-    // A frame later, so that the stroke is on the screen before its layout is gathered.
-    requestAnimationFrame(() => {
+    const send = () => {
       this.#isScheduled = false;
       const document = read();
       if (document) this.#send(document, sinceMs);
-    });
+    };
+    // A large frame is gathered when the stroke is on the screen, a small one before the screen would notice.
+    const frame = read()?.frame;
+    if (frame && isSmall(frame)) queueMicrotask(send);
+    else requestAnimationFrame(send);
   }
 
   /** The pen moves; `draft` has its stroke so far. */
   moved(draft: Document): void {
-    const { width, height } = draft.frame;
-    if (!this.#port.isOn() || !this.#tickets.isFast || width * height > MOVING_PIXELS) return;
-    const sinceMs = performance.now();
-    if (this.#tickets.isOutstanding) this.#waiting = { draft, sinceMs };
-    else this.#send(draft, sinceMs, true);
+    if (!this.#port.isOn() || !this.#tickets.isFast || !isSmall(draft.frame)) return;
+    this.#waiting = { draft, sinceMs: performance.now() };
+    this.#sendWaiting();
   }
 
   receive(event: HostEvent): void {
@@ -84,13 +93,31 @@ export class LivePainting {
     this.#tickets.reset();
     this.#asked.clear();
     this.#last = undefined;
-    this.#waiting = undefined;
+    this.#forgetWaiting();
     this.isBusy = false;
+  }
+
+  /** Sends what the pen has painted as soon as it is time for it, the newest there is then. */
+  #sendWaiting(): void {
+    clearTimeout(this.#timer);
+    if (!this.#waiting) return;
+    const waitMs = this.#tickets.waitMs(performance.now());
+    if (waitMs === undefined) return;
+    const send = () => {
+      if (this.#waiting) this.#send(this.#waiting.draft, this.#waiting.sinceMs, true);
+    };
+    if (waitMs > 0) this.#timer = setTimeout(send, waitMs);
+    else send();
+  }
+
+  #forgetWaiting(): void {
+    clearTimeout(this.#timer);
+    this.#waiting = undefined;
   }
 
   #send(document: Document, sinceMs: number, isMoving = false): void {
     const pack = this.#port.pack();
-    this.#waiting = undefined;
+    this.#forgetWaiting();
     if (!pack || !this.#port.isOn()) return;
     const request = {
       ...buildLiveRequest(document, pack, this.#port.packs(), isMoving),
@@ -103,8 +130,9 @@ export class LivePainting {
       this.#last && isSameRequest(this.#last.request, request) && isSameFrame(this.#last.frame, frame);
     if (isSame) return;
     this.#last = { request, frame };
-    const ticket = this.#tickets.issue();
-    this.#asked.set(ticket, { frame, sinceMs });
+    const ticket = this.#tickets.issue(performance.now());
+    const movingShare = Math.min(1, movingSteps(pack, this.#port.packs()) / request.steps);
+    this.#asked.set(ticket, { frame, sinceMs, movingShare });
     this.isBusy = true;
     this.#port.host.ask('jobs.paintLive', { ticket, request }).catch((cause: unknown) => {
       if (this.#tickets.failed(ticket)) this.#fail(toUmberError(cause));
@@ -113,12 +141,13 @@ export class LivePainting {
 
   async #show(event: Extract<HostEvent, { kind: 'livePainted' }>): Promise<void> {
     const { ticket, picture, samplingMs, decodeMs } = event;
-    const isShown = this.#tickets.arrived(ticket, { samplingMs, decodeMs });
     const asked = this.#asked.get(ticket);
+    const movingMs = samplingMs * (asked?.movingShare ?? 1) + decodeMs;
+    const isShown = this.#tickets.arrived(ticket, movingMs, performance.now());
     for (const old of this.#asked.keys()) if (old <= ticket) this.#asked.delete(old);
     this.isBusy = this.#tickets.isOutstanding;
     this.isFast = this.#tickets.isFast;
-    if (this.#waiting && !this.isBusy) this.#send(this.#waiting.draft, this.#waiting.sinceMs, true);
+    this.#sendWaiting();
     if (!isShown || !asked) return;
     this.lastMs = samplingMs + decodeMs;
     this.#shownErrorCode = undefined;
@@ -139,4 +168,8 @@ export class LivePainting {
     this.#shownErrorCode = error.code;
     this.#port.onError(error);
   }
+}
+
+function isSmall({ width, height }: Frame): boolean {
+  return width * height <= MOVING_PIXELS;
 }

@@ -1,27 +1,29 @@
-/** What a repainting took, in milliseconds. */
-export interface LiveTiming {
-  readonly samplingMs: number;
-  readonly decodeMs: number;
-}
-
 /** Repaintings quicker than this are worth making while the pen still moves. */
 const FAST_MS = 180;
+
+/** What a layout takes to be gathered and to reach the engine, and a frame more. */
+const LEAD_MS = 35;
 
 /** How much a new measure weighs against those before it. */
 const SMOOTHING = 0.3;
 
 /**
- * The order of repaintings: tickets rise, a picture is shown only if its ticket is higher than any shown before, and
- * while the pen moves only one repainting is under way, because each new one would stop the one before it.
+ * The order of repaintings: tickets rise, and a picture is shown only if its ticket is higher than any shown before.
+ *
+ * While the pen moves, the next is sent shortly before the one under way is due, so that the engine neither waits for
+ * a layout nor paints one that is older than need be.
  */
 export class LiveTickets {
   #issued = 0;
   #settled = 0;
   #shown = 0;
   #averageMs: number | undefined;
+  /** When the engine began with the one under way, as far as can be told from here. */
+  #beginMs = 0;
 
-  /** A ticket for one more repainting. */
-  issue(): number {
+  /** A ticket for one more repainting, sent now. */
+  issue(nowMs: number): number {
+    if (!this.isOutstanding) this.#beginMs = nowMs;
     return ++this.#issued;
   }
 
@@ -40,12 +42,22 @@ export class LiveTickets {
     return this.#averageMs !== undefined && this.#averageMs <= FAST_MS;
   }
 
-  /** A picture came: true if it may be shown. */
-  arrived(ticket: number, { samplingMs, decodeMs }: LiveTiming): boolean {
+  /**
+   * How long the next repainting of a moving pen has to wait, in milliseconds: not at all where none is under way, and
+   * until one has arrived (undefined) where one waits already.
+   */
+  waitMs(nowMs: number): number | undefined {
+    if (!this.isOutstanding) return 0;
+    if (this.#issued - this.#settled > 1) return undefined;
+    return Math.max(0, this.#beginMs + (this.#averageMs ?? 0) - LEAD_MS - nowMs);
+  }
+
+  /** A picture came: true if it may be shown. `movingMs` is what it takes in the steps of a moving pen. */
+  arrived(ticket: number, movingMs: number, nowMs: number): boolean {
     this.#settle(ticket);
-    const ms = samplingMs + decodeMs;
-    this.#averageMs =
-      this.#averageMs === undefined ? ms : this.#averageMs + SMOOTHING * (ms - this.#averageMs);
+    this.#beginMs = nowMs;
+    const averageMs = this.#averageMs ?? movingMs;
+    this.#averageMs = averageMs + SMOOTHING * (movingMs - averageMs);
     if (ticket <= this.#shown || ticket > this.#issued) return false;
     this.#shown = ticket;
     return true;
