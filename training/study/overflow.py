@@ -30,7 +30,8 @@ def paint(unet: ort.InferenceSession, steps: int, side: int = 32) -> np.ndarray:
     shapes = {given.name: given.shape for given in unet.get_inputs()}
     sizes = {"batch": 1, "height": side, "width": side}
     feeds: dict[str, np.ndarray] = {
-        name: np.zeros([sizes.get(n, n) for n in shape], np.float32) for name, shape in shapes.items()
+        name: np.zeros([n if isinstance(n, int) else sizes[n] for n in shape], np.float32)
+        for name, shape in shapes.items()
     }
     feeds["class_labels"] = feeds["class_labels"].astype(np.int64)
     feeds["degradation"] += 1
