@@ -12,6 +12,7 @@ from torch import Tensor, nn
 
 from training.onnx_graph import export_graph
 from training.quantise import quantise
+from training.study.overflow import relative_error
 
 WIDTH = 64
 
@@ -81,3 +82,9 @@ def test_activations_are_unsigned_and_the_kept_layer_stays_in_float(exported: Pa
 def test_a_misspelt_layer_is_refused(exported: Path, tmp_path: Path):
     with pytest.raises(ValueError, match="/frist/"):
         quantise(exported, feeds(1, seed=1), tmp_path / "small.onnx", keep_float=["/frist/"])
+
+
+def test_the_bundled_student_strays_little_on_whatever_processor_this_is():
+    pack = Path(__file__).parents[2] / "resources/packs/umber-live"
+
+    assert relative_error(pack, steps=1) < 0.05
