@@ -115,10 +115,19 @@ async function paintDab(on: Page, dab: number): Promise<void> {
   // Another class each time, or nothing would have changed where dabs overlap.
   await on.keyboard.press(String(1 + (dab % 9)));
   await stroke(on, [[0.4 + 0.02 * (dab % 10), 0.4 + 0.01 * dab]]);
-  await on.waitForFunction(
-    (known) => (globalThis as unknown as { repaintings: unknown[] }).repaintings.length > known,
+  // Not by polling, which would keep the page drawing frames.
+  await on.evaluate(
+    (known) =>
+      new Promise<void>((resolve) => {
+        const kept = (globalThis as unknown as { repaintings: unknown[] }).repaintings;
+        const observer = new PerformanceObserver(() => {
+          if (kept.length <= known) return;
+          observer.disconnect();
+          resolve();
+        });
+        observer.observe({ type: 'measure', buffered: true });
+      }),
     before,
-    { timeout: 60_000 },
   );
 }
 
