@@ -32,6 +32,24 @@ describe('the flattened layout', () => {
     }
   });
 
+  it('tells the classes at evenly spread pixels where another size is asked for', () => {
+    const random = new SeededRandom(3);
+    for (let round = 0; round < 20; round++) {
+      const document = randomDocument(random);
+      const rect = { x: random.whole(-30, 60), y: random.whole(-30, 60), width: 120, height: 90 };
+      const size = { width: random.whole(1, 200), height: random.whole(1, 200) };
+      const whole = flattenLayout(document, rect, { gaps: 'unlabelled' });
+      const { classIds, ...got } = flattenLayout(document, rect, { gaps: 'unlabelled', size });
+      expect(got).toEqual(size);
+      const expected = classIds.map((_, index) => {
+        const x = Math.floor((((index % size.width) + 0.5) * rect.width) / size.width);
+        const y = Math.floor(((Math.floor(index / size.width) + 0.5) * rect.height) / size.height);
+        return whole.classIds[y * rect.width + x]!;
+      });
+      expect(fingerprint(classIds)).toBe(fingerprint(expected));
+    }
+  });
+
   it('tells the same of a tile as of the box that it is', () => {
     const document = randomDocument(new SeededRandom(2));
     const rect = { x: 64, y: 0, width: 64, height: 64 };

@@ -16,21 +16,27 @@ export interface Layout {
  * What the semantic layers show of a part of the canvas: the nearest visible class at each pixel. Beyond the canvas
  * nothing is painted.
  *
- * @param options.gaps where no class is painted: the class of the nearest pixel in `rect` that has one, or 0
+ * @param options.gaps where no class is painted: the class of the nearest pixel that has one, or 0
+ * @param options.size of the layout, where it is not that of `rect`: the classes at points spread evenly over it
  */
 export function flattenLayout(
   document: Document,
   rect: Rect,
-  { gaps }: { gaps: 'nearest' | 'unlabelled' },
+  { gaps, size = rect }: { gaps: 'nearest' | 'unlabelled'; size?: { width: number; height: number } },
 ): Layout {
-  const { width, height } = rect;
+  const { width, height } = size;
   const classIds = new Uint8Array(width * height);
   const onCanvas = intersection(rect, canvasOf(document));
   if (onCanvas) {
-    let open = onCanvas.width * onCanvas.height;
+    const xs = spread(rect.x, rect.width, width);
+    const ys = spread(rect.y, rect.height, height);
+    const count = (places: Int32Array, start: number, length: number) =>
+      firstFrom(places, start + length) - firstFrom(places, start);
+    let open = count(xs, onCanvas.x, onCanvas.width) * count(ys, onCanvas.y, onCanvas.height);
     for (let index = document.layers.length - 1; index >= 0 && open > 0; index--) {
       const layer = document.layers[index]!;
-      if (layer.kind === 'semantic' && layer.isVisible) open -= showThrough(layer, classIds, rect, onCanvas);
+      if (layer.kind === 'semantic' && layer.isVisible)
+        open -= showThrough(layer, classIds, xs, ys, onCanvas);
     }
     if (open === width * height) return { width, height, classIds };
   }
@@ -50,22 +56,29 @@ export function classAt(document: Document, x: number, y: number): number {
   return flattenLayout(document, rect, { gaps: 'unlabelled' }).classIds[0]!;
 }
 
-/** Puts a layer's classes where there is none yet; tells to how many pixels. */
-function showThrough(layer: DocumentLayer, classIds: Uint8Array, rect: Rect, part: Rect): number {
+/** Puts a layer's classes where there is none yet, of the pixels at `xs` and `ys`; tells to how many. */
+function showThrough(
+  layer: DocumentLayer,
+  classIds: Uint8Array,
+  xs: Int32Array,
+  ys: Int32Array,
+  part: Rect,
+): number {
   let filled = 0;
   forEachTileIn(shifted(part, -layer.x, -layer.y), (column, row, box) => {
     const tile = layer.bitmap.tiles.get(tileKey(column, row));
     if (!tile) return;
-    const left = box.x + layer.x - rect.x;
-    const end = left + box.width;
+    const left = firstFrom(xs, box.x + layer.x);
+    const end = firstFrom(xs, box.x + layer.x + box.width);
+    const bottom = firstFrom(ys, box.y + layer.y + box.height);
     const solid = tile.length === 1 ? tile[0]! : undefined;
-    for (let y = box.y; y < box.y + box.height; y++) {
-      const line = (y + layer.y - rect.y) * rect.width;
-      // Added to the place in the row, it gives the place in the tile.
-      const shift = (y - row * TILE_SIDE) * TILE_SIDE + box.x - column * TILE_SIDE - left;
+    for (let to = firstFrom(ys, box.y + layer.y); to < bottom; to++) {
+      const line = to * xs.length;
+      // Added to a place on the canvas, it gives the place in the tile.
+      const shift = (ys[to]! - layer.y - row * TILE_SIDE) * TILE_SIDE - column * TILE_SIDE - layer.x;
       for (let x = left; x < end; x++) {
         if (classIds[line + x] !== 0) continue;
-        const classId = solid ?? tile[shift + x]!;
+        const classId = solid ?? tile[shift + xs[x]!]!;
         if (classId === 0) continue;
         classIds[line + x] = classId;
         filled++;
@@ -73,4 +86,24 @@ function showThrough(layer: DocumentLayer, classIds: Uint8Array, rect: Rect, par
     }
   });
   return filled;
+}
+
+/** The pixels in the middle of `count` equal parts of a side. */
+function spread(start: number, length: number, count: number): Int32Array {
+  const places = new Int32Array(count);
+  for (let index = 0; index < count; index++)
+    places[index] = start + Math.floor(((index + 0.5) * length) / count);
+  return places;
+}
+
+/** The index of the first of rising places that is not before `place`. */
+function firstFrom(places: Int32Array, place: number): number {
+  let low = 0;
+  let high = places.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (places[middle]! < place) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -22,7 +22,7 @@ function createLane() {
       }),
     (event) => events.push(event),
   );
-  const paint = (ticket: number) => lane.paint(ticket, tinyRequest({ seed: ticket }));
+  const paint = (ticket: number, steps = 2) => lane.paint(ticket, tinyRequest({ seed: ticket, steps }));
   const painted = () => events.flatMap((event) => (event.kind === 'livePainted' ? [event.ticket] : []));
   const begun = (number: number) => vi.waitFor(() => expect(asked.length).toBeGreaterThan(number));
   return { asked, paint, painted, begun };
@@ -62,5 +62,17 @@ describe('a repainting that takes long', () => {
     vi.advanceTimersByTime(1900);
     paint(3);
     expect(asked[1]!.signal.aborted).toBe(false);
+  });
+
+  it('is stopped where it has fewer steps than the newer one', async () => {
+    const { asked, paint, begun, painted } = await atSecondStroke();
+    vi.advanceTimersByTime(1900);
+    paint(3, 4);
+    expect(asked[1]!.signal.aborted).toBe(true);
+    await begun(2);
+    paint(4, 2);
+    asked[2]!.finish();
+    await begun(3);
+    expect(painted()).toEqual([1, 3]);
   });
 });

@@ -36,8 +36,9 @@ const NEARLY_DONE_MS = 250;
  *
  * One that is nearly done, by what earlier ones took, is finished even though there are newer strokes: on a machine
  * that is fast enough the picture follows the moving pen. A longer one is stopped for the newer, but never two in a row,
- * so that there are pictures also where strokes come faster than the machine paints. Pictures never come out of order,
- * since the next is begun only when the last has ended.
+ * so that there are pictures also where strokes come faster than the machine paints. One of fewer steps than the newer,
+ * of a pen that has gone up meanwhile, is stopped as well. Pictures never come out of order, since the next is begun
+ * only when the last has ended.
  */
 export function createLiveLane(repaint: Repaint, emit: (event: HostEvent) => void): LiveLane {
   const tempo = createTempo();
@@ -95,7 +96,8 @@ export function createLiveLane(repaint: Repaint, emit: (event: HostEvent) => voi
       waiting = next;
       const usualMs = tempo.median(kindOf(running.request));
       const leftMs = (usualMs ?? 0) - (performance.now() - running.startedMs);
-      if (running.isMuted || (leftMs > NEARLY_DONE_MS && !wasLastStopped)) running.controller.abort();
+      const isWorthWaiting = leftMs <= NEARLY_DONE_MS && running.request.steps >= request.steps;
+      if (running.isMuted || (!isWorthWaiting && !wasLastStopped)) running.controller.abort();
     },
     stop() {
       waiting = undefined;

@@ -84,6 +84,15 @@ describe('buildRequest', () => {
     expect(request).toMatchObject({ pack: 'tiny', width: 256, height: 256, steps: 4 });
   });
 
+  it('takes a layout of no more pixels than the picture', () => {
+    const large = buildLiveRequest(paintedDocument({ gaps: 'unlabelled' }), pack, [pack]).conditions.layout!;
+    const columns = Array.from(large.classIds.subarray(128 * 256, 129 * 256));
+    expect(large).toMatchObject({ width: 256, height: 256 });
+    expect(columns).toEqual([...new Array<number>(128).fill(8), ...new Array<number>(128).fill(0)]);
+    const small = { ...paintedDocument(), frame: { x: 0, y: 0, width: 96, height: 64 } };
+    expect(buildLiveRequest(small, pack, [pack]).conditions.layout).toMatchObject({ width: 96, height: 64 });
+  });
+
   it('has a pack of few steps that knows the same repaint meanwhile, with settings of its own', () => {
     const defaults = { sampler: 'lcm', steps: 4, guidance: { text: 1, layout: 1 } } as const;
     const student: PackSummary = { ...pack, name: 'student', defaults };

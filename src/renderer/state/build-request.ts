@@ -115,18 +115,30 @@ export function buildSettingsRequest(document: Document, pack: PackSummary): Gen
   };
 }
 
-/** The request that paints the document's frame: the layout in it cropped, its gaps as the artist chose. */
-export function buildRequest(document: Document, pack: PackSummary): GenerationRequest {
+/**
+ * The request that paints the document's frame: the layout in it cropped, its gaps as the artist chose.
+ *
+ * @param layoutSize of the layout in pixels, where that of the frame is more than need be
+ */
+export function buildRequest(
+  document: Document,
+  pack: PackSummary,
+  layoutSize: Size = document.frame,
+): GenerationRequest {
   const request = buildSettingsRequest(document, pack);
   if (!resolvedSettings(document.generation, pack).hasLayout) return request;
-  const layout = flattenLayout(document, document.frame, { gaps: document.generation.gaps });
+  const { gaps } = document.generation;
+  const layout = flattenLayout(document, document.frame, { gaps, size: layoutSize });
   // Nothing painted is no layout: the words and the scene decide alone.
   if (layout.classIds.every((classId) => classId === 0)) return request;
   const { width, height, classIds } = layout;
   return { ...request, conditions: { ...request.conditions, layout: { width, height, classIds } } };
 }
 
-/** The same, quick enough to be made after each stroke: at the pack's own size, in few steps, with the seed held. */
+/**
+ * The same, quick enough to be made after each stroke: at the pack's own size, in few steps, with the seed held. The
+ * layout is no larger than the picture, so that a large canvas is gathered and sent as fast as a small one.
+ */
 export function buildLiveRequest(
   document: Document,
   chosen: PackSummary,
@@ -135,12 +147,18 @@ export function buildLiveRequest(
 ): GenerationRequest {
   const pack = livePack(chosen, packs);
   // A student has its guidance within it: what was set is meant for the pack that was chosen.
-  const { generation } = document;
+  const { generation, frame } = document;
+  const size = pictureSize(frame, pack.sizes, 'native');
+  const layoutSize = frame.width * frame.height > size.width * size.height ? size : frame;
   const own = { ...generation, sampler: undefined, steps: undefined, guidance: {} };
-  const request = buildRequest(pack === chosen ? document : { ...document, generation: own }, pack);
+  const request = buildRequest(
+    pack === chosen ? document : { ...document, generation: own },
+    pack,
+    layoutSize,
+  );
   return {
     ...request,
-    ...pictureSize(document.frame, pack.sizes, 'native'),
+    ...size,
     steps: Math.min(request.steps, isMoving ? movingSteps(chosen, packs) : LIVE_STEPS),
   };
 }

@@ -15,9 +15,6 @@ import type { HostClient } from './host-client.ts';
 import { LiveTickets } from './live-tickets.ts';
 import { createStopwatch } from './stopwatch.ts';
 
-/** A frame of more pixels is flattened when the pen is up only, so that it never waits. */
-const MOVING_PIXELS = 1024 * 1024;
-
 /** What live painting needs to know of the rest. */
 export interface LivePort {
   readonly host: HostClient;
@@ -41,7 +38,7 @@ export class LivePainting {
   readonly #port: LivePort;
   readonly #tickets = new LiveTickets();
   /** `movingShare`: of its steps, those that it would take while the pen moves. */
-  readonly #asked = new Map<number, { frame: Frame; sinceMs: number; movingShare: number }>();
+  readonly #asked = new Map<number, { frame: Frame; sinceMs: number; steps: number; movingShare: number }>();
   /** From the pen to the screen. */
   readonly #clock = createStopwatch('umber:live');
   #last: { request: GenerationRequest; frame: Frame } | undefined;
@@ -60,20 +57,16 @@ export class LivePainting {
     if (!this.#port.isOn() || this.#isScheduled) return;
     this.#isScheduled = true;
     const sinceMs = performance.now();
-    const send = () => {
+    queueMicrotask(() => {
       this.#isScheduled = false;
       const document = read();
       if (document) this.#send(document, sinceMs);
-    };
-    // A large frame is gathered when the stroke is on the screen, a small one before the screen would notice.
-    const frame = read()?.frame;
-    if (frame && isSmall(frame)) queueMicrotask(send);
-    else requestAnimationFrame(send);
+    });
   }
 
   /** The pen moves; `draft` has its stroke so far. */
   moved(draft: Document): void {
-    if (!this.#port.isOn() || !this.#tickets.isFast || !isSmall(draft.frame)) return;
+    if (!this.#port.isOn() || !this.#tickets.isFast) return;
     this.#waiting = { draft, sinceMs: performance.now() };
     this.#sendWaiting();
   }
@@ -132,7 +125,7 @@ export class LivePainting {
     this.#last = { request, frame };
     const ticket = this.#tickets.issue(performance.now());
     const movingShare = Math.min(1, movingSteps(pack, this.#port.packs()) / request.steps);
-    this.#asked.set(ticket, { frame, sinceMs, movingShare });
+    this.#asked.set(ticket, { frame, sinceMs, steps: request.steps, movingShare });
     this.isBusy = true;
     this.#port.host.ask('jobs.paintLive', { ticket, request }).catch((cause: unknown) => {
       if (this.#tickets.failed(ticket)) this.#fail(toUmberError(cause));
@@ -155,7 +148,7 @@ export class LivePainting {
     this.#port.onPicture({ source, frame: asked.frame });
     // Drawn in the coming frame, which is behind us in the one after it.
     requestAnimationFrame(() =>
-      requestAnimationFrame(() => this.#clock(asked.sinceMs, { samplingMs, decodeMs })),
+      requestAnimationFrame(() => this.#clock(asked.sinceMs, { steps: asked.steps, samplingMs, decodeMs })),
     );
   }
 
@@ -168,8 +161,4 @@ export class LivePainting {
     this.#shownErrorCode = error.code;
     this.#port.onError(error);
   }
-}
-
-function isSmall({ width, height }: Frame): boolean {
-  return width * height <= MOVING_PIXELS;
 }

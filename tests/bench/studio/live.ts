@@ -7,7 +7,10 @@ import type { Page } from '@playwright/test';
 import { canvas, openExample, stroke } from '../../e2e/support/hand.ts';
 import { openBenchStudio, quantile } from './open-bench-studio.ts';
 
-const DABS = 12;
+const DABS = 20;
+/** Steps of a repainting with the pen up, and while it moves. */
+const DAB_STEPS = 4;
+const MOVING_STEPS = 2;
 /** A frame is late when it comes so much after its time. */
 const LATE_MS = 8;
 const seconds = Number(process.argv[2] ?? 20);
@@ -15,8 +18,9 @@ const seconds = Number(process.argv[2] ?? 20);
 interface Repainting {
   /** From the pen to the screen. */
   ms: number;
-  /** In the engine. */
-  engineMs: number;
+  steps: number;
+  samplingMs: number;
+  decodeMs: number;
 }
 
 const studio = await openBenchStudio();
@@ -29,8 +33,8 @@ await page.evaluate(() => {
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) {
       if (entry.name !== 'umber:live') continue;
-      const { samplingMs, decodeMs } = (entry as PerformanceMeasure).detail as Record<string, number>;
-      kept.push({ ms: entry.duration, engineMs: samplingMs! + decodeMs! });
+      const detail = (entry as PerformanceMeasure).detail as Omit<Repainting, 'ms'>;
+      kept.push({ ms: entry.duration, ...detail });
     }
   }).observe({ type: 'measure' });
   Object.assign(globalThis, { repaintings: kept });
@@ -40,14 +44,15 @@ await page.evaluate(() => {
 for (let dab = 0; dab < 4; dab++) await paintDab(page, dab);
 await taken(page);
 for (let dab = 0; dab < DABS; dab++) await paintDab(page, dab);
-const alone = await taken(page);
-const soloMs = quantile(
-  alone.map(({ engineMs }) => engineMs),
-  0.5,
-);
+// Of a dab's pictures the one after the pen has gone up, where there was one before.
+const alone = (await taken(page)).filter(({ steps }) => steps === DAB_STEPS);
+const solo = {
+  stepMs: median(alone.map(({ samplingMs, steps }) => samplingMs / steps)),
+  decodeMs: median(alone.map(({ decodeMs }) => decodeMs)),
+};
 console.log(
-  `One dab at a time: engine ${soloMs.toFixed(0)} ms (median of ${alone.length}), ` +
-    `pen to screen p95 ${p95(alone).toFixed(0)} ms, ratio ${(p95(alone) / soloMs).toFixed(2)}`,
+  `One dab at a time: a step ${solo.stepMs.toFixed(1)} ms, decoding ${solo.decodeMs.toFixed(1)} ms ` +
+    `(medians of ${alone.length}), ${DAB_STEPS} steps: ${describeLatency(alone, DAB_STEPS)}`,
 );
 
 const lateness = await page.evaluateHandle(() => {
@@ -90,23 +95,28 @@ const gaps = await lateness.evaluate((kept) => [...kept]);
 const moving = await taken(page);
 // The screen's own rhythm is what most gaps are like.
 const late = gaps.filter((gap) => gap > quantile(gaps, 0.5) + LATE_MS).length / gaps.length;
-const meanwhileMs = quantile(
-  moving.map(({ engineMs }) => engineMs),
-  0.5,
-);
+const followed = moving.filter(({ steps }) => steps < DAB_STEPS);
+const inEngine = median(followed.map(({ samplingMs, decodeMs }) => samplingMs + decodeMs));
 console.log(
-  `While the pen moves (${strokes} strokes at 60 Hz, ${seconds} s, in fewer steps): ` +
-    `${(moving.length / seconds).toFixed(1)} pictures a second, engine ${meanwhileMs.toFixed(0)} ms (median), ` +
-    `pen to screen p95 ${p95(moving).toFixed(0)} ms, ratio ${(p95(moving) / meanwhileMs).toFixed(2)}, ` +
+  `While the pen moves (${strokes} strokes at 60 Hz, ${seconds} s): ` +
+    `${(moving.length / seconds).toFixed(1)} pictures a second, engine ${inEngine.toFixed(0)} ms (median), ` +
+    `${MOVING_STEPS} steps: ${describeLatency(followed, MOVING_STEPS)}, ` +
     `late frames ${(100 * late).toFixed(1)} % of ${gaps.length}`,
 );
 await studio.close();
 
-function p95(repaintings: readonly Repainting[]): number {
-  return quantile(
+/** From the pen to the screen, against what as many steps take alone. */
+function describeLatency(repaintings: readonly Repainting[], steps: number): string {
+  const p95 = quantile(
     repaintings.map(({ ms }) => ms),
     0.95,
   );
+  const soloMs = steps * solo.stepMs + solo.decodeMs;
+  return `pen to screen p95 ${p95.toFixed(0)} ms, alone ${soloMs.toFixed(0)} ms, ratio ${(p95 / soloMs).toFixed(2)}`;
+}
+
+function median(values: readonly number[]): number {
+  return quantile(values, 0.5);
 }
 
 /** Resolves when its picture is there. */
@@ -117,17 +127,17 @@ async function paintDab(on: Page, dab: number): Promise<void> {
   await stroke(on, [[0.4 + 0.02 * (dab % 10), 0.4 + 0.01 * dab]]);
   // Not by polling, which would keep the page drawing frames.
   await on.evaluate(
-    (known) =>
+    ([known, steps]) =>
       new Promise<void>((resolve) => {
-        const kept = (globalThis as unknown as { repaintings: unknown[] }).repaintings;
+        const { repaintings } = globalThis as unknown as { repaintings: { steps: number }[] };
         const observer = new PerformanceObserver(() => {
-          if (kept.length <= known) return;
+          if (!repaintings.slice(known).some((one) => one.steps === steps)) return;
           observer.disconnect();
           resolve();
         });
         observer.observe({ type: 'measure', buffered: true });
       }),
-    before,
+    [before, DAB_STEPS] as const,
   );
 }
 
