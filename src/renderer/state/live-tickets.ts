@@ -1,5 +1,5 @@
-/** Repaintings quicker than this are worth making while the pen still moves. */
-const FAST_MS = 180;
+/** Repaintings quicker than this are worth making while the pen still moves: two or three a second tell a hand enough. */
+const FAST_MS = 400;
 
 /** What a layout takes to be gathered and to reach the engine, and a frame more. */
 const LEAD_MS = 35;
