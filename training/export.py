@@ -11,6 +11,7 @@ from typing import get_args
 import torch
 from torch import Tensor, nn
 
+from training.autoencoder import Autoencoder
 from training.calibration import record_painting
 from training.denoiser import Denoiser
 from training.flow import SHIFT
@@ -54,9 +55,21 @@ class Segmenter(nn.Module):
         return self.observer(picture).classes
 
 
+def export_decoder(autoencoder: Autoencoder, folder: Path, half: bool) -> None:
+    """The graph from latents to pictures."""
+    space = {0: "batch", 2: "height", 3: "width"}
+    export_graph(
+        autoencoder.decoder,
+        {"latent_sample": torch.randn(2, autoencoder.config.channels, 16, 16)},
+        "sample",
+        {"latent_sample": space, "sample": space},
+        folder / "vae_decoder" / "model.onnx",
+        half,
+    )
+
+
 def export_models(trained: Trained, folder: Path, half: bool) -> None:
     """The graphs, the tokenizer and the scheduler, in the layout of diffusers."""
-    channels = trained.denoiser.unet.config.latent
     space = {0: "batch", 2: "height", 3: "width"}
     export_graph(
         trained.denoiser.text,
@@ -87,14 +100,7 @@ def export_models(trained: Trained, folder: Path, half: bool) -> None:
         folder / "vae_encoder" / "model.onnx",
         half,
     )
-    export_graph(
-        trained.autoencoder.decoder,
-        {"latent_sample": torch.randn(2, channels, 16, 16)},
-        "sample",
-        {"latent_sample": space, "sample": space},
-        folder / "vae_decoder" / "model.onnx",
-        half,
-    )
+    export_decoder(trained.autoencoder, folder, half)
     (folder / "tokenizer").mkdir(exist_ok=True)
     trained.tokenizer.save(str(folder / "tokenizer" / "tokenizer.json"), pretty=False)
     scheduler = {
@@ -117,7 +123,7 @@ def export_models(trained: Trained, folder: Path, half: bool) -> None:
 
 def store_in_eight_bits(trained: Trained, folder: Path) -> None:
     """Turn the pack's UNet and decoder into 8-bit graphs; what carries most of the error stays in float."""
-    unet, decoder = folder / "unet" / "model.onnx", folder / "vae_decoder" / "model.onnx"
+    unet = folder / "unet" / "model.onnx"
     names = list(unet_inputs(trained.denoiser))
     factor = trained.autoencoder.config.factor
     fed, painted = record_painting(trained.denoiser, trained.tokenizer, factor, names)
@@ -125,6 +131,12 @@ def store_in_eight_bits(trained: Trained, folder: Path) -> None:
     raw = [f"/up.{depth}/blocks.0/skip/" for depth in depths]
     raw += [f"/{name}.{depth}/" for name in ("downsample", "upsample") for depth in depths[:-1]]
     quantise(unet, fed, unet, ["/conv_in/", "/conv_out/", "/time/", "/pooled/", "/level/", *raw])
+    store_decoder_in_eight_bits(trained, painted, folder)
+
+
+def store_decoder_in_eight_bits(trained: Trained, painted: list[Tensor], folder: Path) -> None:
+    """Turn the pack's decoder into an 8-bit graph, by model latents [1, C, h, w] that it will meet."""
+    decoder = folder / "vae_decoder" / "model.onnx"
     latents = [latent * trained.std[:, None, None] + trained.mean[:, None, None] for latent in painted]
     convolutions = [
         f"/layers/layers.{index}/Conv"

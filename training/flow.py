@@ -64,11 +64,13 @@ def shifted(sigmas: Tensor) -> Tensor:
 
 
 @torch.no_grad()
-def sample_euler(velocity: Velocity, noise: Tensor, steps: int) -> Tensor:
-    """Follow the flow from pure noise to a latent with one network call a step."""
-    sigmas, x = sampling_sigmas(steps).to(noise.device), noise
-    for sigma, following in pairwise(sigmas):
-        x = x + (following - sigma) * velocity(x, sigma.expand(len(x)) * 1000.0)
+def sample_euler(velocity: Velocity, noise: Tensor, steps: int, start: Tensor | None = None) -> Tensor:
+    """Follow the flow to a latent, one network call a step, from pure noise or from levels `start` [B]."""
+    levels, x = sampling_sigmas(steps).to(noise.device), noise
+    start = torch.ones(len(x), device=x.device) if start is None else start
+    for level, following in pairwise(levels):
+        step = (following - level) * start
+        x = x + step[:, None, None, None] * velocity(x, level * start * 1000.0)
     return x
 
 

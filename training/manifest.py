@@ -66,15 +66,20 @@ class PackDescription:
     guidance: dict[str, float] = field(default_factory=lambda: {"text": 4.5, "class": 2.0, "layout": 2.0})
 
 
-def write_manifest(
-    trained: Trained, folder: Path, description: PackDescription, precision: Precision
-) -> None:
-    """Hash every file, describe the pack and check the description against the schema."""
+def hash_files(folder: Path) -> dict[str, Any]:
+    """Size and SHA-256 of every file of a pack but its manifest."""
     files = {}
     for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.name != "umber.json"):
         content = path.read_bytes()
         name = path.relative_to(folder).as_posix()
         files[name] = {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+    return files
+
+
+def write_manifest(
+    trained: Trained, folder: Path, description: PackDescription, precision: Precision
+) -> None:
+    """Hash every file, describe the pack and check the description against the schema."""
     config = trained.denoiser.unet.config
     manifest = {
         "format": "umber-pack",
@@ -131,7 +136,7 @@ def write_manifest(
             "scheduler": "scheduler/scheduler_config.json",
             **({"segmenter": "segmenter/model.onnx"} if trained.observer is not None else {}),
         },
-        "files": files,
+        "files": hash_files(folder),
         "training": {
             **trained.record,
             "commit": _commit(),

@@ -7,7 +7,7 @@ from typing import Any
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from training.autoencoder import Autoencoder
+from training.autoencoder import Autoencoder, sharpen
 from training.denoiser import Denoiser
 from training.observer import Observer
 from training.run import load_checkpoint, need_checkpoint
@@ -41,7 +41,7 @@ def load_run(run: Path, student: bool = False) -> Trained:
     autoencoder = Autoencoder.load(first).eval()
     sharpened = load_checkpoint(run / "decoder.pt")
     if sharpened:
-        autoencoder.decoder.load_state_dict(sharpened["weights"])
+        sharpen(autoencoder, sharpened["weights"])
         record["decoder"] = {"steps": sharpened["step"], "minutes": round(sharpened["seconds"] / 60, 1)}
     if student:
         second = need_checkpoint(run / "student.pt", "train_student")

@@ -7,7 +7,7 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from training.autoencoder import Autoencoder
+from training.autoencoder import Autoencoder, sharpen
 from training.conditions import Conditions
 from training.denoiser import Denoiser, Guidance, sample
 from training.run import best_device, from_unit, half_precision, load_checkpoint, need_checkpoint
@@ -22,7 +22,7 @@ def load_autoencoder(run: Path) -> Autoencoder:
     autoencoder = Autoencoder.load(need_checkpoint(run / "autoencoder.pt", "train_autoencoder"))
     sharpened = load_checkpoint(run / "decoder.pt")
     if sharpened:
-        autoencoder.decoder.load_state_dict(sharpened["weights"])
+        sharpen(autoencoder, sharpened["weights"])
     return autoencoder.to(best_device()).eval().requires_grad_(False)
 
 

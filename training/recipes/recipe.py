@@ -9,6 +9,7 @@ from training.autoencoder import AutoencoderConfig
 from training.data import RenderedWorld, World, fill_cache
 from training.denoiser import Guidance
 from training.observer import ObserverConfig
+from training.painted import paint_again
 from training.run import best_device
 from training.train_autoencoder import train as train_autoencoder
 from training.train_decoder import train as train_decoder
@@ -21,13 +22,15 @@ from training.unet import UNetConfig
 @dataclass
 class Recipe:
     """`worlds`: how many pictures of each size (height, width), the native size first; `others`: of other
-    things. `minutes` and `batch` by stage; `steps` end a stage early, for rehearsals.
+    things; `painted`: latents that the UNet paints for the decoder to learn from. `minutes` and `batch` by
+    stage; `steps` end a stage early, for rehearsals.
     """
 
     worlds: dict[tuple[int, int], int]
     others: int
     minutes: dict[str, float]
     batch: dict[str, int]
+    painted: int
     autoencoder: AutoencoderConfig = field(default_factory=AutoencoderConfig)
     observer: ObserverConfig = field(default_factory=ObserverConfig)
     unet: UNetConfig = field(default_factory=UNetConfig)
@@ -68,16 +71,19 @@ def _autoencoder(r: Recipe, worlds: Sequence[World], run: Path) -> None:
     train_autoencoder(pictures, run, minutes, r.autoencoder, crop=r.crop, others=r.others, **common)
 
 
-def _decoder(r: Recipe, worlds: Sequence[World], run: Path) -> None:
-    pictures, _ = worlds[0].load()
-    common = r._common("decoder")
-    train_decoder(pictures, run, r.minutes["decoder"], crop=r.crop, others=r.others, **common)
-
-
 def _unet(r: Recipe, worlds: Sequence[World], run: Path) -> None:
     minutes, common = r.minutes["unet"], r._common("unet")
     words = {"text_layers": r.text_layers, "caption_steps": r.caption_steps}
     train_unet(worlds, run, minutes, r.unet, others=r.others, **words, **common)
+
+
+def _decoder(r: Recipe, worlds: Sequence[World], run: Path) -> None:
+    pictures, classes = worlds[0].load()
+    chosen = slice(0, r.painted)
+    painted = paint_again(run, pictures[chosen], classes[chosen], worlds[0].seeds[chosen])
+    common = r._common("decoder")
+    minutes = r.minutes["decoder"]
+    train_decoder(pictures, run, minutes, crop=r.crop, others=r.others, painted=painted, **common)
 
 
 def _student(r: Recipe, worlds: Sequence[World], run: Path) -> None:
@@ -88,7 +94,7 @@ def _student(r: Recipe, worlds: Sequence[World], run: Path) -> None:
 STAGES: dict[str, Callable[[Recipe, Sequence[World], Path], None]] = {
     "observer": _observer,
     "autoencoder": _autoencoder,
-    "decoder": _decoder,
     "unet": _unet,
+    "decoder": _decoder,
     "student": _student,
 }

@@ -1,0 +1,75 @@
+"""Give a pack another decoder: `python -m training.export_decoder --run RUN --pack PACK`.
+
+After `training.train_decoder`, for packs whose encoder and latents are those of the run: everything else in
+the pack stays as it is, to the byte. Eight-bit packs get an eight-bit decoder.
+"""
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import torch
+from onnx import load
+from onnx import numpy_helper as arrays
+
+from training.calibration import record_painting
+from training.data import HELD_OUT_SEED, render_uint8
+from training.examples import encode_pictures
+from training.export import export_decoder, store_decoder_in_eight_bits, unet_inputs
+from training.manifest import SCHEMA, hash_files, write_json
+from training.run import to_unit
+from training.trained import Trained, load_run
+
+SEED = HELD_OUT_SEED + 600
+
+
+def replace_decoder(trained: Trained, pack: Path) -> None:
+    """Write the run's decoder into a pack, and its hash and its training into the pack's manifest.
+
+    Raises ValueError where the pack's encoder is not the run's.
+    """
+    manifest: dict[str, Any] = json.loads((pack / "umber.json").read_text())
+    _check_encoder(trained, pack / manifest["components"]["vaeEncoder"])
+    is_small = manifest["precision"] == "int8"
+    export_decoder(trained.autoencoder, pack, half=manifest["precision"] != "fp32")
+    if is_small:
+        factor, names = trained.autoencoder.config.factor, list(unet_inputs(trained.denoiser))
+        _, painted = record_painting(trained.denoiser, trained.tokenizer, factor, names)
+        pictures = to_unit(render_uint8(list(range(SEED, SEED + 8)), 256, 256)[0])
+        encoded = encode_pictures(trained.autoencoder, pictures) - trained.mean[:, None, None]
+        encoded = encoded / trained.std[:, None, None]
+        store_decoder_in_eight_bits(trained, [*painted, *encoded.split(1)], pack)
+    manifest["files"] = hash_files(pack)
+    before, now = manifest["training"].get("decoder", {}), trained.record["decoder"]
+    manifest["training"]["decoder"] = {
+        key: round(before.get(key, 0) + value, 1) for key, value in now.items()
+    }
+    jsonschema.validate(manifest, json.loads(SCHEMA.read_text()))
+    write_json(pack / "umber.json", manifest)
+
+
+def _check_encoder(trained: Trained, path: Path) -> None:
+    stored = {t.name.removesuffix("_half"): arrays.to_array(t) for t in load(str(path)).graph.initializer}
+    for name, value in trained.autoencoder.encoder.state_dict().items():
+        same = name in stored and torch.allclose(
+            value, torch.from_numpy(stored[name].copy()).float(), 1e-2, 1e-3
+        )
+        if not same:
+            raise ValueError(f"{path} is not the encoder that this run's decoder was trained for ({name})")
+
+
+def main() -> None:
+    """Replace from the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--run", type=Path, required=True)
+    parser.add_argument("--pack", type=Path, required=True, action="append")
+    arguments = parser.parse_args()
+    trained = load_run(arguments.run)
+    for pack in arguments.pack:
+        replace_decoder(trained, pack)
+
+
+if __name__ == "__main__":
+    main()
