@@ -11,13 +11,12 @@ from typing import Any
 
 import jsonschema
 import torch
-from onnx import load
-from onnx import numpy_helper as arrays
 
 from training.calibration import record_painting
 from training.data import HELD_OUT_SEED, render_uint8
 from training.examples import encode_pictures
 from training.export import export_decoder, store_decoder_in_eight_bits, unet_inputs
+from training.load_pack import load_autoencoder
 from training.manifest import SCHEMA, hash_files, write_json
 from training.run import to_unit
 from training.trained import Trained, load_run
@@ -31,10 +30,9 @@ def replace_decoder(trained: Trained, pack: Path) -> None:
     Raises ValueError where the pack's encoder is not the run's.
     """
     manifest: dict[str, Any] = json.loads((pack / "umber.json").read_text())
-    _check_encoder(trained, pack / manifest["components"]["vaeEncoder"])
-    is_small = manifest["precision"] == "int8"
+    _check_encoder(trained, pack)
     export_decoder(trained.autoencoder, pack, half=manifest["precision"] != "fp32")
-    if is_small:
+    if manifest["precision"] == "int8":
         factor, names = trained.autoencoder.config.factor, list(unet_inputs(trained.denoiser))
         _, painted = record_painting(trained.denoiser, trained.tokenizer, factor, names)
         pictures = to_unit(render_uint8(list(range(SEED, SEED + 8)), 256, 256)[0])
@@ -50,14 +48,11 @@ def replace_decoder(trained: Trained, pack: Path) -> None:
     write_json(pack / "umber.json", manifest)
 
 
-def _check_encoder(trained: Trained, path: Path) -> None:
-    stored = {t.name.removesuffix("_half"): arrays.to_array(t) for t in load(str(path)).graph.initializer}
+def _check_encoder(trained: Trained, pack: Path) -> None:
+    stored = load_autoencoder(pack).encoder.state_dict()
     for name, value in trained.autoencoder.encoder.state_dict().items():
-        same = name in stored and torch.allclose(
-            value, torch.from_numpy(stored[name].copy()).float(), 1e-2, 1e-3
-        )
-        if not same:
-            raise ValueError(f"{path} is not the encoder that this run's decoder was trained for ({name})")
+        if not torch.allclose(value, stored[name], rtol=1e-2, atol=1e-3):
+            raise ValueError(f"{pack} has another encoder than the one this decoder was trained for ({name})")
 
 
 def main() -> None:

@@ -52,8 +52,8 @@ class Discriminator(nn.Module):
 def adversarial_weight(reconstruction: Tensor, adversarial: Tensor, last: Tensor) -> Tensor:
     """Balance both losses by their gradients at the decoder's last layer (Esser et al. 2021, eq. 7).
 
-    At most 4: a judge whose gradient is small does not know yet, and what leans on it all the same keeps it
-    from ever learning (without the bound its hinge loss stayed at 2, that of knowing nothing).
+    At most 4: a judge whose gradient is small does not know yet, and would be leaned on all the same (31
+    was seen, at a hinge loss of 2, that of knowing nothing).
     """
     first = torch.autograd.grad(reconstruction, last, retain_graph=True)[0]
     second = torch.autograd.grad(adversarial, last, retain_graph=True)[0]

@@ -132,7 +132,7 @@ def test_a_decoder_of_another_encoder_is_refused(run: Path, tmp_path: Path):
     trained = load_run(run)
     export_pack(trained, tmp_path, PackDescription("tiny", "Tiny", "For a test.", "two CPU cores"), "fp16")
     trained.autoencoder = Autoencoder(TINY.autoencoder)
-    with pytest.raises(ValueError, match="not the encoder"):
+    with pytest.raises(ValueError, match="another encoder"):
         replace_decoder(trained, tmp_path)
 
 
