@@ -93,7 +93,14 @@ export class CanvasController {
   constructor(root: HTMLElement, container: HTMLDivElement, around: CanvasSurroundings) {
     this.#around = around;
     this.#paper = new Paper(around.project.document);
-    this.#stage = new CanvasStage(container, (sheets) => this.#beforeFrame(sheets));
+    this.#stage = new CanvasStage(
+      container,
+      (sheets) => this.#beforeFrame(sheets),
+      () => {
+        this.#paper.invalidate('all', undefined);
+        this.viewChanged();
+      },
+    );
     this.#document = new ShownDocument({
       project: around.project,
       paper: this.#paper,

@@ -82,7 +82,7 @@ for (let moves = 1; performance.now() < end; moves++) {
   // A pen goes up now and then, and goes on in another class: what is painted over like by like changes nothing.
   if (moves % 150 === 0) {
     await page.mouse.up();
-    await page.keyboard.press(String(1 + (strokes % 9)));
+    await page.keyboard.press(String(1 + ((DABS + strokes) % 9)));
     await page.mouse.down();
     strokes++;
   }

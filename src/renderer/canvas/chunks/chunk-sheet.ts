@@ -1,4 +1,4 @@
-import { mapped, mappedBounds, rectanglePoints, type Rect } from '../../../document/index.ts';
+import { intersection, mapped, mappedBounds, rectanglePoints, type Rect } from '../../../document/index.ts';
 import {
   CHUNK_SIDE,
   ancestor,
@@ -24,6 +24,13 @@ export interface FrameBudget {
 interface SheetOptions {
   /** Finest level of chunks: below 0 where patterns shall stay fine when magnified. */
   finest(): number;
+}
+
+interface DrawOptions {
+  readonly isSmooth: boolean;
+  /** What has to be drawn, in canvas pixels. */
+  readonly part: Rect;
+  readonly budget: FrameBudget;
 }
 
 interface ChunkPicture {
@@ -53,13 +60,13 @@ export class ChunkSheet {
   }
 
   /**
-   * Draws what is in view. Answers false when the budget ended before all of it was as fine and as new as it should be;
+   * Draws what is in view, at least in a part of the canvas. Answers false when the budget ended before all of it was as fine and as new as it should be;
    * then something coarser or older stands in, and the next frame goes on.
    */
   draw(
     context: CanvasRenderingContext2D,
     view: DrawnView,
-    options: { readonly alpha: number; readonly isSmooth: boolean; readonly budget: FrameBudget },
+    options: DrawOptions & { readonly alpha: number },
   ): boolean {
     if (!view.visible || options.alpha <= 0) return true;
     if (view.isUpright || options.alpha >= 1) {
@@ -87,7 +94,7 @@ export class ChunkSheet {
     context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D,
     view: DrawnView,
     visible: Rect,
-    { isSmooth, budget }: { readonly isSmooth: boolean; readonly budget: FrameBudget },
+    { isSmooth, part, budget }: DrawOptions,
   ): boolean {
     const level = levelFor(view.scale, this.#options.finest());
     const overview = overviewLevel(view.canvas.width, view.canvas.height);
@@ -96,22 +103,24 @@ export class ChunkSheet {
     for (const place of overviewPlaces) if (!this.#store.use(place)) this.#fresh(place);
     context.imageSmoothingEnabled = isSmooth;
     let isComplete = true;
-    const places = placesIn(visible, level).filter((place) => isInView(place, view));
+    const inView = placesIn(visible, level).filter((place) => isInView(place, view));
+    const places = inView.filter((place) => intersection(chunkRect(place), part));
     // Begins where the last budget ended: otherwise a gesture that changes everything would starve the last chunks.
     const first = this.#resumeAt;
     for (let index = 0; index < places.length; index++) {
-      const place = places[(first + index) % places.length]!;
-      const chunk = this.#fresh(place, budget);
-      if (chunk && !chunk.stale) drawPart(context, view, chunk, place);
-      else {
-        if (isComplete) this.#resumeAt = (first + index) % places.length;
-        isComplete = false;
-        const stand = chunk ?? this.#coarser(place, overview);
-        if (stand) drawPart(context, view, stand, place);
-      }
+      const at = (first + index) % places.length;
+      const chunk = this.#fresh(places[at]!, budget);
+      if (chunk && !chunk.stale) continue;
+      if (isComplete) this.#resumeAt = at;
+      isComplete = false;
+    }
+    // Always in one order: on a turned view they overlap a little.
+    for (const place of places) {
+      const chunk = this.#store.use(place) ?? this.#coarser(place, overview);
+      if (chunk) drawPart(context, view, chunk, place);
     }
     if (isComplete) for (const place of overviewPlaces) this.#fresh(place, budget);
-    this.#store.trim(places.length + SPARE_CHUNKS);
+    this.#store.trim(inView.length + SPARE_CHUNKS);
     this.#spare.length = Math.min(this.#spare.length, SPARE_CHUNKS);
     return isComplete;
   }

@@ -9,6 +9,7 @@ import type { CanvasPictures, FramePicture } from '../../state/frame-picture.ts'
 import { levels } from './chunk-levels.ts';
 import { layoutPainter, maskPainter, picturePainter } from './chunk-painters.ts';
 import { ChunkSheet, type FrameBudget } from './chunk-sheet.ts';
+import { Damage } from './damage.ts';
 import { displayLayers, type DisplayLayer, type LayerDraft } from './display-layers.ts';
 import type { DrawnView } from './drawn-view.ts';
 import { layoutColours } from './layout-colours.ts';
@@ -32,7 +33,10 @@ const checkColours = ['#6f6963', '#67615b'] as const;
 /** Milliseconds of a frame that may go into painting chunks; the rest is for drawing them and for the pen. */
 const BUDGET_MS = 7;
 
-/** The canvas and all that lies on it, drawn into one picture: pictures, layout, masks, from far to near. */
+/**
+ * The canvas and all that lies on it, drawn into one picture: pictures, layout, masks, from far to near. Drawn again on
+ * the same context, only the part that looks different is: a brush changes little, and a screen has many pixels.
+ */
 export class Paper {
   #document: Document;
   #draft: LayerDraft | undefined;
@@ -42,6 +46,9 @@ export class Paper {
   /** Gaps are marked on the layout, not on a picture that it lies over. */
   #marksGaps = true;
   #checks: CanvasPattern | undefined;
+  readonly #damage = new Damage();
+  /** What was drawn last, in which view. */
+  #drawn: Drawn | undefined;
 
   readonly #picture = new ChunkSheet(
     picturePainter(() => this.#layers),
@@ -77,6 +84,7 @@ export class Paper {
 
   /** Something of layers of a kind changed in a rectangle of the canvas; without one everywhere. */
   invalidate(kind: DocumentLayer['kind'] | 'all', rect: Rect | undefined): void {
+    this.#damage.add(rect);
     if (kind === 'semantic' || kind === 'all') this.#layout.invalidate(rect);
     if (kind === 'picture' || kind === 'all') this.#picture.invalidate(rect);
     if (kind === 'mask' || kind === 'all') this.#mask.invalidate(rect);
@@ -85,7 +93,7 @@ export class Paper {
   setPatterns(hasPatterns: boolean): void {
     if (hasPatterns === (this.#colours.patterned !== undefined)) return;
     this.#colours = layoutColours(hasPatterns);
-    this.#layout.invalidate(undefined);
+    this.invalidate('semantic', undefined);
   }
 
   setGaps(hasGaps: boolean): void {
@@ -94,22 +102,45 @@ export class Paper {
 
   /** Draws one frame. Answers false when the next frame has to go on with it. */
   draw(context: CanvasRenderingContext2D, view: DrawnView, look: PaperLook): boolean {
-    if (!view.visible) return true;
+    const kinds = new Set(this.#layers.map((layer) => layer.kind));
+    const drawn = { view, look, kinds };
+    this.#markGaps(this.#hasGaps && !hasPicture(drawn));
+    if (!this.#drawn || !looksAlike(this.#drawn, drawn)) this.#damage.add(undefined);
+    this.#drawn = drawn;
+    const part = this.#damage.in(view);
+    if (!part) {
+      this.#damage.clear();
+      return true;
+    }
+    context.save();
+    const { x, y, width, height } = part.device;
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.beginPath();
+    context.rect(x, y, width, height);
+    context.clip();
+    context.clearRect(x, y, width, height);
+    const isComplete = !view.visible || this.#drawPart(context, drawn, part.canvas);
+    context.restore();
+    if (isComplete) this.#damage.clear();
+    return isComplete;
+  }
+
+  #drawPart(context: CanvasRenderingContext2D, drawn: Drawn, part: Rect): boolean {
+    const { view, look, kinds } = drawn;
     const end = performance.now() + BUDGET_MS;
     const budget = { hasTime: () => performance.now() < end };
-    context.save();
     clipTo(context, view, view.canvas);
     this.#fillChecks(context, view);
     const { picture, other, isPictureBefore } = look.pictures;
-    const hasPicture = picture !== undefined || this.#layers.some((layer) => layer.kind === 'picture');
-    this.#markGaps(this.#hasGaps && !hasPicture);
-    const layoutAlpha = !look.isLayoutVisible ? 0 : hasPicture ? look.layoutOpacity : 1;
+    const layoutAlpha = !look.isLayoutVisible ? 0 : hasPicture(drawn) ? look.layoutOpacity : 1;
     let isComplete = this.#drawStack(context, view, {
       picture,
       // Where no picture is, the layout is seen as it is.
-      hasGround: hasPicture && look.isLayoutVisible,
+      hasGround: hasPicture(drawn) && look.isLayoutVisible,
       layoutAlpha,
       hasMasks: true,
+      kinds,
+      part,
       budget,
     });
     if (look.isCompare && picture) {
@@ -122,9 +153,18 @@ export class Paper {
           picture: other,
           layoutAlpha: other || isPictureBefore ? 0 : 1,
           hasMasks: false,
+          kinds,
+          part,
           budget,
         }) &&
-        this.#drawWithin(context, view, right, { picture, layoutAlpha: 0, hasMasks: false, budget }) &&
+        this.#drawWithin(context, view, right, {
+          picture,
+          layoutAlpha: 0,
+          hasMasks: false,
+          kinds,
+          part,
+          budget,
+        }) &&
         isComplete;
     }
     if (look.model) {
@@ -133,14 +173,13 @@ export class Paper {
       const { cells, frame } = look.model;
       context.drawImage(cells, frame.x, frame.y, frame.width, frame.height);
     }
-    context.restore();
     return isComplete;
   }
 
   #markGaps(marksGaps: boolean): void {
     if (marksGaps === this.#marksGaps) return;
     this.#marksGaps = marksGaps;
-    this.#layout.invalidate(undefined);
+    this.invalidate('semantic', undefined);
   }
 
   #drawWithin(context: CanvasRenderingContext2D, view: DrawnView, rect: Rect, stack: Stack): boolean {
@@ -154,24 +193,24 @@ export class Paper {
   }
 
   #drawStack(context: CanvasRenderingContext2D, view: DrawnView, stack: Stack): boolean {
-    const { budget } = stack;
+    const { kinds, part, budget } = stack;
     const isReduced = view.scale < 1;
-    const kinds = new Set(this.#layers.map((layer) => layer.kind));
     let isComplete = true;
     if (stack.hasGround && kinds.has('semantic')) {
-      isComplete = this.#layout.draw(context, view, { alpha: 1, isSmooth: isReduced, budget });
+      isComplete = this.#layout.draw(context, view, { alpha: 1, isSmooth: isReduced, part, budget });
     }
     if (kinds.has('picture')) {
       const isSmooth = isReduced || (view.scale < 2 && view.scale !== 1) || !view.isUpright;
-      isComplete = this.#picture.draw(context, view, { alpha: 1, isSmooth, budget }) && isComplete;
+      isComplete = this.#picture.draw(context, view, { alpha: 1, isSmooth, part, budget }) && isComplete;
     }
     if (stack.picture) drawFramePicture(context, view, stack.picture);
     if (kinds.has('semantic')) {
-      const options = { alpha: stack.layoutAlpha, isSmooth: isReduced, budget };
+      const options = { alpha: stack.layoutAlpha, isSmooth: isReduced, part, budget };
       isComplete = this.#layout.draw(context, view, options) && isComplete;
     }
     if (stack.hasMasks && kinds.has('mask')) {
-      isComplete = this.#mask.draw(context, view, { alpha: 1, isSmooth: isReduced, budget }) && isComplete;
+      isComplete =
+        this.#mask.draw(context, view, { alpha: 1, isSmooth: isReduced, part, budget }) && isComplete;
     }
     return isComplete;
   }
@@ -201,7 +240,39 @@ interface Stack {
   readonly picture: FramePicture | undefined;
   readonly layoutAlpha: number;
   readonly hasMasks: boolean;
+  readonly kinds: ReadonlySet<DocumentLayer['kind']>;
+  /** What of the canvas has to be drawn. */
+  readonly part: Rect;
   readonly budget: FrameBudget;
+}
+
+interface Drawn {
+  readonly view: DrawnView;
+  readonly look: PaperLook;
+  /** Kinds of layers that are there. */
+  readonly kinds: ReadonlySet<DocumentLayer['kind']>;
+}
+
+function hasPicture({ look, kinds }: Drawn): boolean {
+  return look.pictures.picture !== undefined || kinds.has('picture');
+}
+
+/** Whether nothing but the pixels of the document can have changed from one to the other. */
+function looksAlike(a: Drawn, b: Drawn): boolean {
+  const [one, other] = [a.look, b.look];
+  return (
+    a.view === b.view &&
+    a.kinds.size === b.kinds.size &&
+    [...a.kinds].every((kind) => b.kinds.has(kind)) &&
+    one.isLayoutVisible === other.isLayoutVisible &&
+    one.layoutOpacity === other.layoutOpacity &&
+    one.isCompare === other.isCompare &&
+    one.compareAt === other.compareAt &&
+    one.pictures.picture === other.pictures.picture &&
+    one.pictures.other === other.pictures.other &&
+    one.pictures.isPictureBefore === other.pictures.isPictureBefore &&
+    one.model === other.model
+  );
 }
 
 function drawFramePicture(

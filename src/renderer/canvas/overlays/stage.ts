@@ -21,8 +21,15 @@ export class CanvasStage {
   #frame: number | undefined;
   readonly #clock = createStopwatch('umber:frame');
 
-  /** @param beforeFrame  brings up to date the sheets that are about to be drawn */
-  constructor(container: HTMLDivElement, beforeFrame: (sheets: ReadonlySet<SheetName>) => void) {
+  /**
+   * @param beforeFrame  brings up to date the sheets that are about to be drawn
+   * @param onRestored   the browser has lost pictures, as when a graphics driver starts anew, and can draw again
+   */
+  constructor(
+    container: HTMLDivElement,
+    beforeFrame: (sheets: ReadonlySet<SheetName>) => void,
+    onRestored: () => void,
+  ) {
     // Redrawing is asked for by name; Konva would do it again by itself for every attribute.
     Konva.autoDrawEnabled = false;
     this.#beforeFrame = beforeFrame;
@@ -33,7 +40,10 @@ export class CanvasStage {
     this.paper = paper!;
     this.guides = guides!;
     this.hand = hand!;
+    // What is drawn in parts must not be cleared whole.
+    this.paper.clearBeforeDraw(false);
     this.#stage.add(this.paper, this.guides, this.hand);
+    this.paper.getNativeCanvasElement().addEventListener('contextrestored', onRestored);
   }
 
   /** Device pixels per CSS pixel. */
