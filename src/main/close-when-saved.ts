@@ -1,25 +1,29 @@
 import type { BrowserWindow } from 'electron';
 
-/** Whoever closes the window waits no longer than this for the page's last changes. */
+/** Whoever closes the window waits so long for the page's last changes, and is asked then. */
 const MAX_SAVING_MS = 2_000;
 const RETRY_MS = 100;
 
 /**
  * Closes a window whose page holds it back for changes that are not saved yet as soon as they are. The host is at work
- * in this process, so that takes moments; where the disk refuses, the window closes all the same in the end.
+ * in this process, so that takes moments; where the disk refuses, the artist decides whether to lose them.
+ *
+ * @param asksToLose  asks, and tells whether the window shall be closed all the same
  */
-export function closeWhenSaved(window: BrowserWindow): void {
+export function closeWhenSaved(window: BrowserWindow, asksToLose: () => boolean): void {
   let startMs: number | undefined;
   window.on('close', () => (startMs ??= performance.now()));
   window.webContents.on('will-prevent-unload', (event) => {
     // A page that was to be loaded again stays as it is.
     if (startMs === undefined) return;
-    // Preventing the event means passing over the page.
-    if (performance.now() - startMs >= MAX_SAVING_MS) event.preventDefault();
-    else {
+    if (performance.now() - startMs < MAX_SAVING_MS) {
       setTimeout(() => {
         if (!window.isDestroyed()) window.close();
       }, RETRY_MS);
+      return;
     }
+    // Preventing the event means passing over the page.
+    if (asksToLose()) event.preventDefault();
+    else startMs = undefined;
   });
 }

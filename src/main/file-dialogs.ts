@@ -31,6 +31,20 @@ export async function chooseFiles(window: BrowserWindow, { shell }: MenuTexts): 
   return filePaths;
 }
 
+/** Asks what to do with changes that cannot be saved; true where the artist would rather lose them than wait. */
+export function asksToLoseChanges(window: BrowserWindow, { shell }: MenuTexts): boolean {
+  const buttons = [shell.keepOpen, shell.loseChanges];
+  const chosen = dialog.showMessageBoxSync(window, {
+    type: 'warning',
+    message: shell.notSaved,
+    detail: shell.notSavedAdvice,
+    buttons,
+    defaultId: 0,
+    cancelId: 0,
+  });
+  return buttons[chosen] === shell.loseChanges;
+}
+
 /** A name from the page can hold anything; on the disk it is one name, in one folder. */
 export function fileNameOf(suggested: string): string {
   // eslint-disable-next-line no-control-regex -- control characters are what this is about

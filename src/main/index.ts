@@ -7,7 +7,7 @@ import { toUmberError } from '../shared/errors.ts';
 import type { HostEvent } from '../shared/events.ts';
 import { defaultSettings } from '../shared/settings.ts';
 import { appMenuTemplate } from './app-menu.ts';
-import { chooseFiles, saveWithDialog } from './file-dialogs.ts';
+import { asksToLoseChanges, chooseFiles, saveWithDialog } from './file-dialogs.ts';
 import { forkUtilityEngine } from './fork-utility-engine.ts';
 import { menuTexts, type MenuTexts } from './menu-texts.ts';
 import { filesOnCommandLine, readOpenedFile } from './opened-files.ts';
@@ -65,10 +65,13 @@ async function startStudio(): Promise<void> {
   lockSession(session.defaultSession);
   session.defaultSession.protocol.handle(STUDIO_SCHEME, (request) => answerStudioRequest(pages, request));
   wireRoutes(ipcMain, host.routes);
-  window = openStudioWindow({
-    preload: join(builtFolder, 'preload', 'index.cjs'),
-    state: join(app.getPath('userData'), 'window.json'),
-  });
+  window = openStudioWindow(
+    {
+      preload: join(builtFolder, 'preload', 'index.cjs'),
+      state: join(app.getPath('userData'), 'window.json'),
+    },
+    (asked) => asksToLoseChanges(asked, texts),
+  );
   const studio = window;
   studio.on('closed', () => (window = undefined));
   studio.webContents.once('did-finish-load', () => {

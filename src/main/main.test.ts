@@ -48,7 +48,11 @@ const electron = await vi.hoisted(async () => {
   }
   const display = { id: 1, workArea: { x: 0, y: 0, width: 1920, height: 1040 } };
   const screen = { getPrimaryDisplay: () => display, getAllDisplays: () => [display] };
-  const dialog = { showSaveDialog: () => Promise.resolve({}), showOpenDialog: () => Promise.resolve({}) };
+  const dialog = {
+    showSaveDialog: () => Promise.resolve({}),
+    showOpenDialog: () => Promise.resolve({}),
+    showMessageBoxSync: () => 0,
+  };
   const utilityProcess = { fork: (): object => ({}) };
   const app = { getPath: (name: string) => `/home/artist/${name}` };
   return { windows, BrowserWindow, screen, dialog, utilityProcess, app };
@@ -62,7 +66,8 @@ const { tellPage, wireRoutes } = await import('./wire-routes.ts');
 const { isStudioUrl, STUDIO_URL } = await import('./studio-origin.ts');
 const { closeBeforeQuit } = await import('./quit-gently.ts');
 const { forkUtilityEngine } = await import('./fork-utility-engine.ts');
-const { fileNameOf, saveWithDialog } = await import('./file-dialogs.ts');
+const { asksToLoseChanges, fileNameOf, saveWithDialog } = await import('./file-dialogs.ts');
+const { menuTexts } = await import('./menu-texts.ts');
 
 let folder = '';
 beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'umber-main-'))));
@@ -88,7 +93,7 @@ function recorder() {
 
 describe('the window', () => {
   const open = () => {
-    openStudioWindow({ preload: '/preload.cjs', state: join(folder, 'window.json') });
+    openStudioWindow({ preload: '/preload.cjs', state: join(folder, 'window.json') }, () => false);
     return electron.windows.at(-1)!;
   };
 
@@ -137,27 +142,54 @@ describe('a window whose page has unsaved changes', () => {
     return preventDefault.mock.calls.length > 0;
   }
 
-  it('closes by itself in a moment, and with changes that cannot be saved after two seconds', () => {
+  function open(asksToLose: () => boolean) {
     vi.useFakeTimers();
-    openStudioWindow({ preload: '/preload.cjs', state: join(folder, 'window.json') });
-    const window = electron.windows.at(-1)!;
+    openStudioWindow({ preload: '/preload.cjs', state: join(folder, 'window.json') }, asksToLose);
+    return electron.windows.at(-1)!;
+  }
+
+  it('closes by itself in a moment, and asks nothing', () => {
+    const asksToLose = vi.fn(() => true);
+    const window = open(asksToLose);
     window.emit('close');
     expect(prevent(window)).toBe(false);
     expect(window.called).toEqual([]);
     vi.advanceTimersByTime(100);
     expect(window.called).toEqual(['close']);
-    expect(prevent(window)).toBe(false);
-    vi.advanceTimersByTime(2_000);
-    expect(prevent(window)).toBe(true);
+    expect(asksToLose).not.toHaveBeenCalled();
+  });
+
+  it.each([true, false])('asks whether to lose what cannot be saved (%s), and asks again later', (isLost) => {
+    const asksToLose = vi.fn(() => isLost);
+    const window = open(asksToLose);
+    for (let attempt = 1; attempt <= 2; attempt++) {
+      window.emit('close');
+      expect(prevent(window)).toBe(false);
+      vi.advanceTimersByTime(2_000);
+      expect(prevent(window)).toBe(isLost);
+      expect(asksToLose).toHaveBeenCalledTimes(attempt);
+      if (isLost) return;
+    }
   });
 
   it('does not close where the page was only to be loaded again', () => {
-    vi.useFakeTimers();
-    openStudioWindow({ preload: '/preload.cjs', state: join(folder, 'window.json') });
-    const window = electron.windows.at(-1)!;
+    const window = open(() => true);
     expect(prevent(window)).toBe(false);
     vi.advanceTimersByTime(3_000);
     expect(window.called).toEqual([]);
+  });
+
+  it.each(['en', 'vi'] as const)('asks in words (%s), and loses nothing by Escape', (language) => {
+    const asked: { message: string; buttons: string[]; cancelId: number }[] = [];
+    electron.dialog.showMessageBoxSync = ((_window: object, options: (typeof asked)[number]) => {
+      asked.push(options);
+      return asked.length === 1 ? options.cancelId : 1;
+    }) as never;
+    const texts = menuTexts(language, []);
+    expect(asksToLoseChanges({} as never, texts)).toBe(false);
+    expect(asksToLoseChanges({} as never, texts)).toBe(true);
+    expect(asked[0]!.message).toBe(texts.shell.notSaved);
+    expect(asked[0]!.buttons).toEqual([texts.shell.keepOpen, texts.shell.loseChanges]);
   });
 });
 

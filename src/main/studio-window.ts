@@ -37,8 +37,15 @@ export interface StudioWindowFiles {
 /** After so many crashes of the page in a row, loading it again is no help. */
 const MAX_RELOADS = 3;
 
-/** Opens the studio as it was left, and shows it once it has something to show. */
-export function openStudioWindow({ preload, state }: StudioWindowFiles): BrowserWindow {
+/**
+ * Opens the studio as it was left, and shows it once it has something to show.
+ *
+ * @param asksToLose  asks whether to close it although its changes cannot be saved
+ */
+export function openStudioWindow(
+  { preload, state }: StudioWindowFiles,
+  asksToLose: (window: BrowserWindow) => boolean,
+): BrowserWindow {
   const left = readWindowState(state);
   const main = screen.getPrimaryDisplay();
   const others = screen.getAllDisplays().filter(({ id }) => id !== main.id);
@@ -54,7 +61,7 @@ export function openStudioWindow({ preload, state }: StudioWindowFiles): Browser
   window.on('close', () => {
     writeWindowState(state, { bounds: window.getNormalBounds(), isMaximised: window.isMaximized() });
   });
-  closeWhenSaved(window);
+  closeWhenSaved(window, () => asksToLose(window));
   let reloads = 0;
   window.webContents.on('render-process-gone', (_event, { reason }) => {
     // The host has everything that was painted; the page asks it again.
