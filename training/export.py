@@ -68,6 +68,19 @@ def export_decoder(autoencoder: Autoencoder, folder: Path, half: bool) -> None:
     )
 
 
+def export_segmenter(observer: Observer, folder: Path, half: bool) -> None:
+    """The graph from pictures to class logits."""
+    space = {0: "batch", 2: "height", 3: "width"}
+    export_graph(
+        Segmenter(observer),
+        {"sample": torch.randn(2, 3, 64, 64)},
+        "logits",
+        {"sample": space, "logits": space},
+        folder / "segmenter" / "model.onnx",
+        half,
+    )
+
+
 def export_models(trained: Trained, folder: Path, half: bool) -> None:
     """The graphs, the tokenizer and the scheduler, in the layout of diffusers."""
     space = {0: "batch", 2: "height", 3: "width"}
@@ -84,14 +97,7 @@ def export_models(trained: Trained, folder: Path, half: bool) -> None:
     unet = folder / "unet" / "model.onnx"
     export_graph(trained.denoiser.unet, inputs, "out_sample", axes | {"out_sample": space}, unet, half)
     if trained.observer is not None:
-        export_graph(
-            Segmenter(trained.observer),
-            {"sample": torch.randn(2, 3, 64, 64)},
-            "logits",
-            {"sample": space, "logits": space},
-            folder / "segmenter" / "model.onnx",
-            half,
-        )
+        export_segmenter(trained.observer, folder, half)
     export_graph(
         trained.autoencoder.encoder,
         {"sample": torch.randn(2, 3, 64, 64)},

@@ -11,13 +11,13 @@ from training.autoencoder import Autoencoder
 from training.data import WorldCache
 from training.denoiser import Denoiser
 from training.export import export_pack
-from training.export_decoder import replace_decoder
 from training.flow import noisy, sample_euler
 from training.load_pack import write_student
 from training.manifest import PackDescription, Precision, hash_files
 from training.painted import Painted, paint_again
 from training.recipes.sizes import TINY
 from training.recipes.tiny import train_tiny
+from training.replace_part import replace_decoder, replace_segmenter
 from training.run import load_checkpoint, need_checkpoint
 from training.train_decoder import grid_loss, train
 from training.trained import load_run
@@ -107,6 +107,26 @@ def test_a_pack_is_given_another_decoder_and_nothing_else(run: Path, tmp_path: P
     assert {k: v for k, v in after.items() if k not in rest} == {
         k: v for k, v in before.items() if k not in rest
     }
+
+
+def test_a_pack_is_given_another_segmenter_and_nothing_else(run: Path, tmp_path: Path):
+    trained = load_run(run)
+    assert trained.observer is not None
+    export_pack(trained, tmp_path, PackDescription("tiny", "Tiny", "For a test.", "two CPU cores"), "fp16")
+    before = json.loads((tmp_path / "umber.json").read_text())
+    with torch.no_grad():
+        for value in trained.observer.parameters():
+            value.add_(0.05)
+    replace_segmenter(trained, tmp_path)
+    after = json.loads((tmp_path / "umber.json").read_text())
+    differing = [name for name, entry in after["files"].items() if entry != before["files"][name]]
+    assert differing == ["segmenter/model.onnx"]
+    assert after["files"] == hash_files(tmp_path)
+    assert after["training"]["observer"]["steps"] == 2 * before["training"]["observer"]["steps"]
+    del after["components"]["segmenter"]
+    (tmp_path / "umber.json").write_text(json.dumps(after))
+    with pytest.raises(ValueError, match="no segmenter"):
+        replace_segmenter(trained, tmp_path)
 
 
 def test_a_student_in_eight_bits_reads_back_as_it_was_rounded(run: Path, tmp_path: Path):
