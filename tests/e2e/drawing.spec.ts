@@ -68,3 +68,32 @@ test('what is drawn in parts while one paints looks as if it were drawn whole', 
   }
   expect(watch.complaints).toEqual([]);
 });
+
+test('the opacity of a layer is seen while it is being set, and is one step of the history', async ({
+  studio: { page },
+  watch,
+}) => {
+  await openExample(page, 'Mountain lake');
+  await page.keyboard.press('Control+l');
+  await page.getByRole('tab', { name: 'Layers' }).click();
+  const before = await look(page);
+  const undo = page.getByRole('button', { name: /^Undo/ });
+  await expect(undo).toBeDisabled();
+  const thumb = page.getByRole('slider', { name: 'Opacity' });
+  const box = (await thumb.boundingBox())!;
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(box.x - 60, box.y + box.height / 2, { steps: 4 });
+  await expect.poll(async () => largestDifference(page, before, await look(page))).toBeGreaterThan(ROUNDING);
+  const held = await look(page);
+  await expect(undo).toBeDisabled();
+  await page.mouse.up();
+  await expect
+    .poll(async () => largestDifference(page, held, await look(page)))
+    .toBeLessThanOrEqual(ROUNDING);
+  await page.keyboard.press('Control+z');
+  await expect
+    .poll(async () => largestDifference(page, before, await look(page)))
+    .toBeLessThanOrEqual(ROUNDING);
+  expect(watch.complaints).toEqual([]);
+});

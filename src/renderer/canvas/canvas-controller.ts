@@ -176,6 +176,14 @@ export class CanvasController {
     this.#stage.redraw('paper', 'guides');
   }
 
+  /** A layer's opacity is being set, or that has ended. */
+  opacityDrafted(draft: CanvasView['opacityDraft']): void {
+    if ((this.#pressed ?? this.#tool).isBusy) return;
+    const { width, height } = this.#around.project.document;
+    if (draft) this.#document.showDraft(draft, { x: 0, y: 0, width, height });
+    else this.#document.dropDraft();
+  }
+
   /** Another tool was chosen, or what is seen of it changed. */
   handChanged(hand: HandLook): void {
     this.#handLook = hand;

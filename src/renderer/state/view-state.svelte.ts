@@ -35,6 +35,8 @@ export class CanvasView {
   isLayoutVisible = $state(true);
   /** Of the layout over the picture, 0 to 1: enough to find the areas, little enough to judge the picture. */
   layoutOpacity = $state(0.15);
+  /** A layer's opacity while it is being set; the document has it once it is let go. */
+  opacityDraft: { readonly layerId: string; readonly opacity: number } | undefined = $state.raw();
   /** "What the model sees". */
   isModelView = $state(false);
   /** Where the picture shows something else than its layout. */

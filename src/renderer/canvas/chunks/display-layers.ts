@@ -14,6 +14,7 @@ export interface LayerDraft {
   readonly bitmap?: Bitmap;
   /** Where the layer is being moved to, on top of its own place. */
   readonly map?: Matrix;
+  readonly opacity?: number;
 }
 
 /** A layer as it is shown. */
@@ -31,7 +32,7 @@ export function displayLayers(document: Document, draft: LayerDraft | undefined)
       const own = id === draft?.layerId ? draft : undefined;
       return {
         kind,
-        opacity,
+        opacity: own?.opacity ?? opacity,
         blend,
         x,
         y,
