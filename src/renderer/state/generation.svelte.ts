@@ -8,12 +8,13 @@ import { AskLater } from './ask-later.ts';
 import { buildVariants, nextSeed, pictureSize, resolvedSettings, type PackSummary } from './build-request.ts';
 import { ChangedPart } from './changed-part.svelte.ts';
 import { DamageEstimate } from './damage-estimate.svelte.ts';
-import { resizeRgb, toRgba, type CanvasPictures, type FramePicture } from './frame-picture.ts';
+import { resizeRgb, type CanvasPictures, type FramePicture } from './frame-picture.ts';
 import { hasPictureInFrame } from './frame-source.ts';
 import type { HostClient } from './host-client.ts';
 import { LivePainting } from './live-painting.svelte.ts';
 import { buildModeRequest, modeOf, type Obstacle } from './mode-request.ts';
 import type { OpenProject } from './open-project.svelte.ts';
+import { PictureDecoder } from './picture-decoder.ts';
 import { planRequest } from './plan-request.ts';
 import type { Queue } from './queue.svelte.ts';
 import { Results, type Variant } from './results.svelte.ts';
@@ -94,6 +95,7 @@ export class Generation {
 
   readonly #port: GenerationPort;
   readonly #unsubscribe: () => void;
+  readonly #previews = new PictureDecoder();
   readonly #planning: AskLater<RouteInput<'jobs.plan'>, Plan>;
   #isDisposed = false;
   #written: { document: Document; field: 'prompt' | 'negativePrompt' } | undefined;
@@ -202,9 +204,9 @@ export class Generation {
     if (event.kind === 'jobPreview') {
       const frame = this.ownJobs.find(({ id }) => id === event.id)?.frame;
       if (frame && !this.#isLooking) {
-        const shown = createImageBitmap(toRgba(event.preview)).then((source) => {
-          // A picture may have been finished or cancelled in the meantime.
-          if (this.#port.queue.preview?.jobId === event.id)
+        const shown = this.#previews.decode(event.preview).then((source) => {
+          // The picture may have been finished or cancelled in the meantime, or another one is looked at.
+          if (source && this.#port.queue.preview?.jobId === event.id && !this.#isLooking)
             this.#show({ kind: 'preview', picture: { source, frame } });
         });
         this.#inBackground(shown);

@@ -10,9 +10,10 @@ import {
   movingSteps,
   type PackSummary,
 } from './build-request.ts';
-import { toRgba, type FramePicture } from './frame-picture.ts';
+import type { FramePicture } from './frame-picture.ts';
 import type { HostClient } from './host-client.ts';
 import { LiveTickets } from './live-tickets.ts';
+import { PictureDecoder } from './picture-decoder.ts';
 import { createStopwatch } from './stopwatch.ts';
 
 /** What live painting needs to know of the rest. */
@@ -37,6 +38,7 @@ export class LivePainting {
 
   readonly #port: LivePort;
   readonly #tickets = new LiveTickets();
+  readonly #decoder = new PictureDecoder();
   /** `movingShare`: of its steps, those that it would take while the pen moves. */
   readonly #asked = new Map<number, { frame: Frame; sinceMs: number; steps: number; movingShare: number }>();
   /** From the pen to the screen. */
@@ -84,6 +86,7 @@ export class LivePainting {
     if (this.#tickets.isOutstanding)
       void this.#port.host.ask('jobs.stopLive', undefined).catch(() => undefined);
     this.#tickets.reset();
+    this.#decoder.forget();
     this.#asked.clear();
     this.#last = undefined;
     this.#forgetWaiting();
@@ -144,7 +147,8 @@ export class LivePainting {
     if (!isShown || !asked) return;
     this.lastMs = samplingMs + decodeMs;
     this.#shownErrorCode = undefined;
-    const source = await createImageBitmap(toRgba(picture));
+    const source = await this.#decoder.decode(picture);
+    if (!source) return;
     this.#port.onPicture({ source, frame: asked.frame });
     // Drawn in the coming frame, which is behind us in the one after it.
     requestAnimationFrame(() =>
