@@ -49,6 +49,8 @@ export const jobSchema = z.object({
   error: errorValueSchema.optional(),
   /** Of a job that is done: its picture in the gallery. */
   pictureId: z.string().optional(),
+  /** The artist has taken its picture off the strip, thrown away or kept as a layer. */
+  isDismissed: z.boolean().optional(),
   durationMs: z.number().optional(),
   /** What was painted otherwise than asked, and how. */
   warnings: z.array(z.object({ code: z.string(), message: z.string() })).optional(),

@@ -17,6 +17,7 @@ export const shellTable = {
     'jobs.cancel',
     'jobs.cancelAll',
     'jobs.clear',
+    'jobs.dismiss',
     'jobs.list',
     'jobs.move',
     'jobs.paintLive',

@@ -81,6 +81,22 @@ describe('the ledger', () => {
     expect(await reopened()).toEqual(before);
   });
 
+  it('remembers whose picture was taken off the strip, and of no job of before that it was', async () => {
+    const ledger = await Ledger.open(path, nodeFs);
+    await ledger.commit(added('a', 'b', 'c'));
+    for (const id of ['a', 'b']) {
+      ledger.note({ kind: 'finished', id, fields: { state: 'done', pictureId: id } });
+    }
+    ledger.note({ kind: 'dismissed', ids: ['a', 'c', 'gone'] });
+    await ledger.close();
+    // The second time from the file that opening wrote anew.
+    for (const { jobs } of [await reopened(), await reopened()]) {
+      expect(jobs['a']).toMatchObject({ job: { state: 'done', isDismissed: true } });
+      expect(jobs['b']!.job).not.toHaveProperty('isDismissed');
+      expect(jobs['c']!.job).not.toHaveProperty('isDismissed');
+    }
+  });
+
   it('puts a job that ran before all that wait, when the host was killed', async () => {
     const ledger = await Ledger.open(path, nodeFs);
     await ledger.commit(added('a', 'b'));

@@ -244,6 +244,23 @@ describe('the queue', () => {
     );
   });
 
+  it('remembers, as the next host does, which pictures were taken off the strip', async () => {
+    const { handlers, paint, until, events, task, close } = await open();
+    const { ids } = await handlers['jobs.add']({ request: named(1), seeds: [1, 2, 3] });
+    await paint(0);
+    await paint(1);
+    await until(ids[1]!, 'done');
+    await task(2);
+    events.length = 0;
+    await handlers['jobs.dismiss']({ ids: [ids[0]!, ids[2]!, 'gone'] });
+    const told = events.flatMap((event) => (event.kind === 'jobChanged' ? [event.job] : []));
+    expect(told).toMatchObject([{ id: ids[0], state: 'done', pictureId: ids[0], isDismissed: true }]);
+    await close();
+    const next = await open();
+    const { jobs } = await next.handlers['jobs.list'](undefined);
+    expect(jobs.map(({ isDismissed }) => isDismissed)).toEqual([true, undefined, undefined]);
+  });
+
   it('refuses a pack that is not there, and more than anybody waits for', async () => {
     const { handlers } = await open();
     await handlers['jobs.pause']({ isPaused: true });

@@ -31,6 +31,7 @@ type JobHandlers = Pick<
   | 'jobs.move'
   | 'jobs.pause'
   | 'jobs.clear'
+  | 'jobs.dismiss'
   | 'jobs.paintLive'
   | 'jobs.stopLive'
   | 'jobs.plan'
@@ -314,6 +315,12 @@ export async function openJobs(options: JobOptions): Promise<Jobs> {
 
     'jobs.clear': () => {
       remove(finishedIds());
+      return nothing;
+    },
+
+    'jobs.dismiss': ({ ids }) => {
+      ledger.note({ kind: 'dismissed', ids });
+      for (const id of ids) if (state.jobs.get(id)?.job.isDismissed) tellJob(id);
       return nothing;
     },
 

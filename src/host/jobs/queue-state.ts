@@ -65,6 +65,7 @@ export const queueEntrySchema = z.discriminatedUnion('kind', [
       edit: true,
     }),
   }),
+  z.object({ kind: z.literal('dismissed'), ids: z.array(id) }),
   z.object({ kind: z.literal('moved'), id, index: z.int().min(0) }),
   z.object({ kind: z.literal('removed'), ids: z.array(id) }),
   z.object({ kind: z.literal('paused'), isPaused: z.boolean() }),
@@ -135,6 +136,11 @@ export function applyEntry(state: QueueState, entry: QueueEntry): void {
       state.waiting = state.waiting.filter((id) => id !== entry.id);
       change(state, entry.id, entry.fields, 0);
       if (entry.fields.state === 'done') forgetRequest(state, entry.id);
+      return;
+    case 'dismissed':
+      for (const id of entry.ids) {
+        if (state.jobs.get(id)?.job.state === 'done') change(state, id, { isDismissed: true });
+      }
       return;
     case 'moved': {
       if (!state.waiting.includes(entry.id)) return;

@@ -249,16 +249,15 @@ export class Generation {
 
   /** Takes a variant out of the strip; the one after it is looked at next, where it was looked at itself. */
   async dismiss(id: string): Promise<void> {
-    this.#port.queue.dismissed.add(id);
-    this.results.remove(id);
-    await this.#select(this.results.selectedId);
+    this.#inBackground(this.#port.queue.dismiss([id]));
+    await this.#takeOff(id);
   }
 
   dismissAll(): void {
-    const { dismissed } = this.#port.queue;
-    for (const { item } of this.results.variants) dismissed.add(item.id);
+    const shown = this.results.variants.map(({ item }) => item.id);
     // Of those too whose file is still on its way.
-    for (const { pictureId } of this.ownJobs) if (pictureId !== undefined) dismissed.add(pictureId);
+    const painted = this.ownJobs.flatMap(({ pictureId }) => pictureId ?? []);
+    this.#inBackground(this.#port.queue.dismiss([...shown, ...painted]));
     this.results.clear();
     this.hide();
   }
@@ -312,7 +311,10 @@ export class Generation {
 
   async #jobChanged(job: Job): Promise<void> {
     const finished = finishedPicture(job);
-    if (finished) {
+    if (finished && job.isDismissed) {
+      // In another window, where it is there still.
+      await this.#takeOff(finished.pictureId);
+    } else if (finished) {
       this.forgetPlan();
       const variant = await this.#stage(finished);
       if (variant && !this.#isLooking) await this.#select(variant.item.id);
@@ -324,7 +326,7 @@ export class Generation {
   /** Puts what was finished while this project was not on the canvas into the strip, and answers the last of it. */
   async #fillStrip(): Promise<Variant | undefined> {
     let newest: Variant | undefined;
-    const isKnown = (id: string) => this.results.has(id) || this.#port.queue.dismissed.has(id);
+    const isKnown = (id: string) => this.results.has(id) || this.#port.queue.isDismissed(id);
     for (const finished of missingPictures(this.ownJobs, isKnown)) {
       try {
         newest = (await this.#stage(finished)) ?? newest;
@@ -338,12 +340,18 @@ export class Generation {
 
   /** Puts a finished picture into the strip, unless the artist took it off or left before it came. */
   async #stage({ pictureId, frame }: FinishedPicture): Promise<Variant | undefined> {
-    const isUnwanted = () => this.#isDisposed || this.#port.queue.dismissed.has(pictureId);
+    const isUnwanted = () => this.#isDisposed || this.#port.queue.isDismissed(pictureId);
     if (isUnwanted()) return undefined;
     const variant = await this.results.add(pictureId, frame);
     if (!isUnwanted()) return variant;
     this.results.remove(pictureId);
     return undefined;
+  }
+
+  async #takeOff(pictureId: string): Promise<void> {
+    if (!this.results.has(pictureId)) return;
+    this.results.remove(pictureId);
+    await this.#select(this.results.selectedId);
   }
 
   /** Work that nobody waits for; what fails of it is told. */

@@ -1,3 +1,4 @@
+import { isUmberError } from '../../shared/errors.ts';
 import type { HostEvent, RgbPicture } from '../../shared/events.ts';
 import type { Job } from '../../shared/job.ts';
 import type { HostClient } from './host-client.ts';
@@ -16,8 +17,6 @@ export class Queue {
   waiting: readonly string[] = $state.raw([]);
   isPaused = $state(false);
   preview: JobPreview | undefined = $state.raw();
-  /** Pictures that the artist has taken off a strip in this page: none brings them back to it. */
-  readonly dismissed = new Set<string>();
 
   readonly running: Job | undefined = $derived(this.jobs.find((job) => job.state === 'running'));
   /** Those that wait, in their order. */
@@ -38,6 +37,8 @@ export class Queue {
   );
 
   readonly #host: HostClient;
+  /** Pictures that were taken off in this page, whether or not the host has heard of it. */
+  readonly #dismissed = new Set<string>();
 
   constructor(host: HostClient) {
     this.#host = host;
@@ -49,6 +50,7 @@ export class Queue {
     this.jobs = jobs;
     this.waiting = waiting;
     this.isPaused = isPaused;
+    await this.#tellDismissed();
   }
 
   receive(event: HostEvent): void {
@@ -65,6 +67,24 @@ export class Queue {
     } else if (event.kind === 'jobPreview') {
       const { id, step, steps, preview } = event;
       this.preview = { jobId: id, step, steps, picture: preview };
+    }
+  }
+
+  /** Whether the artist took this picture off the strip: nothing brings it back to it. */
+  isDismissed(pictureId: string): boolean {
+    return (
+      this.#dismissed.has(pictureId) ||
+      this.jobs.some((job) => job.pictureId === pictureId && job.isDismissed === true)
+    );
+  }
+
+  /** Takes pictures off the strip: here at once, and for good where the host hears of it, now or when it is back. */
+  async dismiss(pictureIds: readonly string[]): Promise<void> {
+    for (const id of pictureIds) this.#dismissed.add(id);
+    try {
+      await this.#tellDismissed();
+    } catch (cause) {
+      if (!isUmberError(cause, 'HOST_UNREACHABLE')) throw cause;
     }
   }
 
@@ -90,5 +110,13 @@ export class Queue {
 
   clear(): Promise<void> {
     return this.#host.ask('jobs.clear', undefined);
+  }
+
+  /** What the host's list does not say yet. */
+  async #tellDismissed(): Promise<void> {
+    const ids = this.jobs
+      .filter(({ pictureId = '', isDismissed }) => !isDismissed && this.#dismissed.has(pictureId))
+      .map(({ id }) => id);
+    if (ids.length > 0) await this.#host.ask('jobs.dismiss', { ids });
   }
 }

@@ -326,11 +326,11 @@ export class Studio {
   }
 
   /** What went wrong with a picture, or what of it could not be as it was asked. */
-  #tellOfEnd({ state, error, warnings = [] }: Job): void {
+  #tellOfEnd({ state, error, warnings = [], isDismissed }: Job): void {
     if (state === 'failed' && error) {
       const { code, message, advice } = error;
       this.notices.fail(new UmberError(code as ErrorCode, message, { advice }));
-    } else if (state === 'done') {
+    } else if (state === 'done' && !isDismissed) {
       for (const { message } of warnings) this.notices.warn(message);
     }
   }

@@ -32,6 +32,8 @@ export const jobRoutes = {
   'jobs.pause': { input: z.object({ isPaused: z.boolean() }), output: nothing },
   /** Forgets jobs that are done, failed or cancelled; their pictures stay. */
   'jobs.clear': { input: nothing, output: nothing },
+  /** Takes what was painted off the strip for good; the pictures stay. Jobs that are not done are passed over. */
+  'jobs.dismiss': { input: z.object({ ids: z.array(id).max(2000) }), output: nothing },
   /**
    * Repaints soon: the newest ticket wins, those before it are dropped or stopped. The picture arrives as an event,
    * is not kept, and waits for no queue; a job that runs is let finish its step first.

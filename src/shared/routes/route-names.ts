@@ -23,6 +23,7 @@ export const routeNames = [
   'jobs.move',
   'jobs.pause',
   'jobs.clear',
+  'jobs.dismiss',
   'jobs.paintLive',
   'jobs.stopLive',
   'jobs.plan',
