@@ -97,7 +97,7 @@ export class CanvasController {
       container,
       (sheets) => this.#beforeFrame(sheets),
       () => {
-        this.#paper.invalidate('all', undefined);
+        this.#paper.forgetPictures();
         this.viewChanged();
       },
     );
@@ -158,6 +158,7 @@ export class CanvasController {
     this.#stage.resize(width, height);
     this.#input.place(bounds);
     this.viewChanged();
+    this.#stage.drawNow();
   }
 
   /** The view was moved, zoomed or turned. */
@@ -178,10 +179,12 @@ export class CanvasController {
 
   /** A layer's opacity is being set, or that has ended. */
   opacityDrafted(draft: CanvasView['opacityDraft']): void {
-    if ((this.#pressed ?? this.#tool).isBusy) return;
     const { width, height } = this.#around.project.document;
-    if (draft) this.#document.showDraft(draft, { x: 0, y: 0, width, height });
-    else this.#document.dropDraft();
+    if (!draft) {
+      if (this.#paper.draft?.opacity !== undefined) this.#document.dropDraft();
+    } else if (!(this.#pressed ?? this.#tool).isBusy) {
+      this.#document.showDraft(draft, { x: 0, y: 0, width, height });
+    }
   }
 
   /** Another tool was chosen, or what is seen of it changed. */

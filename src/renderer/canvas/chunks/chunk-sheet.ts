@@ -59,6 +59,13 @@ export class ChunkSheet {
     else this.#store.clear();
   }
 
+  /** What was painted is gone, and what it was painted on may be no good any more. */
+  forget(): void {
+    this.#store.clear();
+    this.#spare.length = 0;
+    this.#whole = undefined;
+  }
+
   /**
    * Draws what is in view, at least in a part of the canvas. Answers false when the budget ended before all of it was as fine and as new as it should be;
    * then something coarser or older stands in, and the next frame goes on.
@@ -119,7 +126,7 @@ export class ChunkSheet {
       const chunk = this.#store.use(place) ?? this.#coarser(place, overview);
       if (chunk) drawPart(context, view, chunk, place);
     }
-    if (isComplete) for (const place of overviewPlaces) this.#fresh(place, budget);
+    if (isComplete) isComplete = overviewPlaces.every((place) => !this.#fresh(place, budget)?.stale);
     this.#store.trim(inView.length + SPARE_CHUNKS);
     this.#spare.length = Math.min(this.#spare.length, SPARE_CHUNKS);
     return isComplete;

@@ -90,6 +90,12 @@ export class Paper {
     if (kind === 'mask' || kind === 'all') this.#mask.invalidate(rect);
   }
 
+  /** The browser has lost what was painted: all of it is painted anew, on new canvases. */
+  forgetPictures(): void {
+    this.#damage.add(undefined);
+    for (const sheet of [this.#picture, this.#layout, this.#mask]) sheet.forget();
+  }
+
   setPatterns(hasPatterns: boolean): void {
     if (hasPatterns === (this.#colours.patterned !== undefined)) return;
     this.#colours = layoutColours(hasPatterns);
@@ -148,7 +154,7 @@ export class Paper {
       const split = width * look.compareAt;
       const left = { x, y, width: split, height };
       const right = { x: x + split, y, width: width - split, height };
-      isComplete =
+      const sides = [
         this.#drawWithin(context, view, left, {
           picture: other,
           layoutAlpha: other || isPictureBefore ? 0 : 1,
@@ -156,7 +162,7 @@ export class Paper {
           kinds,
           part,
           budget,
-        }) &&
+        }),
         this.#drawWithin(context, view, right, {
           picture,
           layoutAlpha: 0,
@@ -164,8 +170,9 @@ export class Paper {
           kinds,
           part,
           budget,
-        }) &&
-        isComplete;
+        }),
+      ];
+      isComplete = isComplete && sides.every(Boolean);
     }
     if (look.model) {
       context.setTransform(...view.toDevice);

@@ -65,6 +65,19 @@ describe('the document on the paper', () => {
     expect(paper.draft).toBeUndefined();
   });
 
+  it('paints again what an opacity made look different, whatever ends it', () => {
+    const whole = { x: 0, y: 0, width: 512, height: 512 };
+    for (const end of ['stroke', 'change'] as const) {
+      const { document, history, paper, stale, draft, layerId } = shown();
+      document.showDraft({ layerId, opacity: 0.2 }, whole);
+      stale.length = 0;
+      if (end === 'stroke') document.showDraft(draft, dab);
+      else document.update(history.commit('setLayer', setLayer(history.document, layerId, {}).patch).changed);
+      expect(stale[0]).toEqual(['semantic', whole]);
+      expect(paper.draft?.opacity).toBeUndefined();
+    }
+  });
+
   it('gives each state of a stroke once to whoever paints pictures of it', () => {
     const { document, draft, layerId } = shown();
     expect(document.takeDraft()).toBeUndefined();

@@ -44,6 +44,9 @@ export class ShownDocument {
   }
 
   showDraft(draft: LayerDraft, changed: Rect): void {
+    const last = this.#port.paper.draft;
+    // Another gesture's: what only that made look different would stay.
+    if (last && (last.layerId !== draft.layerId || last.opacity !== draft.opacity)) this.dropDraft();
     this.#draftChanged = union(this.#draftChanged, changed);
     this.#isDraftNew = draft.bitmap !== undefined;
     this.#port.paper.show(this.#document, draft);
@@ -96,6 +99,7 @@ export class ShownDocument {
     const { document } = this.#port.project;
     const { paper } = this.#port;
     this.#document = document;
+    if (paper.draft && paper.draft.layerId !== this.#paintedLayer) this.dropDraft();
     paper.show(document, undefined);
     if (before.width !== document.width || before.height !== document.height)
       paper.invalidate('all', undefined);

@@ -43,7 +43,13 @@ export class CanvasStage {
     // What is drawn in parts must not be cleared whole.
     this.paper.clearBeforeDraw(false);
     this.#stage.add(this.paper, this.guides, this.hand);
-    this.paper.getNativeCanvasElement().addEventListener('contextrestored', onRestored);
+    for (const name of sheetNames) {
+      this[name].getNativeCanvasElement().addEventListener('contextrestored', () => {
+        // A context comes back without the scale that Konva has given it.
+        this[name].getCanvas().setPixelRatio(devicePixelRatio);
+        onRestored();
+      });
+    }
   }
 
   /** Device pixels per CSS pixel. */
@@ -59,6 +65,12 @@ export class CanvasStage {
     }
     this.#stage.size({ width: Math.max(1, width), height: Math.max(1, height) });
     this.redraw(...sheetNames);
+  }
+
+  /** Draws what is wanted at once: sizing has emptied the sheets, and they are seen before the next frame. */
+  drawNow(): void {
+    if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
+    this.#draw();
   }
 
   /** Draws the sheets in the next frame, once however often this is called. */
