@@ -12,12 +12,15 @@ const RETRY_MS = 100;
  */
 export function closeWhenSaved(window: BrowserWindow, asksToLose: () => boolean): void {
   let startMs: number | undefined;
+  let timer: NodeJS.Timeout | undefined;
   window.on('close', () => (startMs ??= performance.now()));
   window.webContents.on('will-prevent-unload', (event) => {
     // A page that was to be loaded again stays as it is.
     if (startMs === undefined) return;
+    // Of several attempts to close it one is enough to go on with.
+    clearTimeout(timer);
     if (performance.now() - startMs < MAX_SAVING_MS) {
-      setTimeout(() => {
+      timer = setTimeout(() => {
         if (!window.isDestroyed()) window.close();
       }, RETRY_MS);
       return;

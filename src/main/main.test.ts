@@ -172,6 +172,18 @@ describe('a window whose page has unsaved changes', () => {
     }
   });
 
+  it('stays open as asked, however often it was to be closed before', () => {
+    const window = open(() => false);
+    window.emit('close');
+    vi.advanceTimersByTime(1_950);
+    for (let attempt = 0; attempt < 3; attempt++) prevent(window);
+    vi.advanceTimersByTime(60);
+    prevent(window);
+    window.called.length = 0;
+    vi.advanceTimersByTime(1_000);
+    expect(window.called).toEqual([]);
+  });
+
   it('does not close where the page was only to be loaded again', () => {
     const window = open(() => true);
     expect(prevent(window)).toBe(false);
