@@ -26,9 +26,9 @@ export async function acceptVariant(
   const hand = project.activeLayerId;
   const kept = insertLayerPatch(project.document, 'picture', { name, x, y, width, height, pixels });
   if (enlarged) {
-    project.commit('enlargeCanvas', [...enlargeCanvas(project.document, enlarged), ...kept]);
     // It was drawn on the canvas as it was.
     project.selection = undefined;
+    project.commit('enlargeCanvas', [...enlargeCanvas(project.document, enlarged), ...kept]);
     studio.view.showWhole(project.document);
   } else project.commit('acceptVariant', kept);
   const after = project.document;
@@ -43,7 +43,7 @@ export async function acceptVariant(
     label: studio.language.t('commands.undo'),
     run: () => {
       // What has been done since is not what the notice speaks of.
-      if (studio.project === project && project.document === after) project.undo();
+      if (studio.project === project && project.document === after) project.takeBack();
     },
   });
 }

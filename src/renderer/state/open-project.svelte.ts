@@ -2,7 +2,6 @@ import {
   History,
   documentFromSnapshot,
   type Applied,
-  type Bitmap,
   type Document,
   type DocumentLayer,
 } from '../../document/index.ts';
@@ -10,6 +9,7 @@ import type { Change, Patch } from '../../shared/document-format.ts';
 import type { RouteOutput } from '../../shared/routes/routes.ts';
 import { CommitQueue, type Durability } from './commit-queue.ts';
 import type { HostClient } from './host-client.ts';
+import { SelectionHistory, type Selection } from './selection-history.ts';
 
 type ChangeListener = (changed: Applied['changed']) => void;
 
@@ -19,8 +19,6 @@ export class OpenProject {
   name = $state('');
   document: Document = $state.raw() as Document;
   activeLayerId: string = $state('');
-  /** Where painting is allowed and what commands act on, 0 to 255 per pixel; absent for everywhere. */
-  selection: Bitmap | undefined = $state.raw();
   durability: Durability = $state.raw({ kind: 'saved' });
 
   undoLabel: string | undefined = $state();
@@ -31,10 +29,12 @@ export class OpenProject {
     redo: [],
   });
 
-  readonly activeLayer: DocumentLayer | undefined = $derived(
+  readonly activeLayer: DocumentLayer | undefined = $derived.by(() =>
     this.document.layers.find((layer) => layer.id === this.activeLayerId),
   );
 
+  #selection: Selection = $state.raw();
+  readonly #selections = new SelectionHistory();
   readonly #history: History;
   readonly #commits: CommitQueue;
   readonly #listeners = new Set<ChangeListener>();
@@ -60,17 +60,37 @@ export class OpenProject {
 
   /** Does something to the document at once, and has it made durable in the background. */
   commit(label: string, patch: Patch): void {
-    const applied = this.#history.commit(label, patch);
+    const applied = this.#step(1, () => this.#history.commit(label, patch));
+    this.#selections.committed();
     this.#finish(applied, { kind: 'do', label, patch });
   }
 
+  /** Where painting is allowed and what commands act on, 0 to 255 per pixel; absent for everywhere. */
+  get selection(): Selection {
+    return this.#selection;
+  }
+
+  set selection(selection: Selection) {
+    if (selection === this.#selection) return;
+    this.#selections.changed(this.#selection, selection, this.#depth);
+    this.#selection = selection;
+    this.#readHistory();
+  }
+
   undo(): void {
-    const applied = this.#history.undo();
-    if (applied) this.#finish(applied, { kind: 'undo' });
+    if (!this.#selectAgain(this.#selections.undo(this.#depth))) this.#undoDocument();
+  }
+
+  /** Undoes the last step of the document; what was selected since stays selected. */
+  takeBack(): void {
+    this.#undoDocument();
+    this.#selections.keepTo(this.#depth);
+    this.#readHistory();
   }
 
   redo(): void {
-    const applied = this.#history.redo();
+    if (this.#selectAgain(this.#selections.redo(this.#depth))) return;
+    const applied = this.#step(1, () => this.#history.redo());
     if (applied) this.#finish(applied, { kind: 'redo' });
   }
 
@@ -108,6 +128,31 @@ export class OpenProject {
     this.#listeners.clear();
   }
 
+  /** How many steps of the document can be undone. */
+  get #depth(): number {
+    return this.#history.undoSteps.length;
+  }
+
+  #selectAgain(selected: { readonly selection: Selection } | undefined): boolean {
+    if (!selected) return false;
+    this.#selection = selected.selection;
+    this.#readHistory();
+    return true;
+  }
+
+  #undoDocument(): void {
+    const applied = this.#step(-1, () => this.#history.undo());
+    if (applied) this.#finish(applied, { kind: 'undo' });
+  }
+
+  /** Goes one step back or forth in the history of the document, which may give up its oldest steps. */
+  #step<T extends Applied | undefined>(by: 1 | -1, go: () => T): T {
+    const depth = this.#depth;
+    const applied = go();
+    if (applied) this.#selections.shorten(depth + by - this.#depth);
+    return applied;
+  }
+
   #finish(applied: Applied, change: Change): void {
     const before = this.document.layers;
     this.document = applied.document;
@@ -118,12 +163,26 @@ export class OpenProject {
   }
 
   #readHistory(): void {
-    this.undoLabel = this.#history.undoLabel;
-    this.redoLabel = this.#history.redoLabel;
+    const { undoSteps, redoSteps } = this.#history;
+    const depth = undoSteps.length;
+    const selected = (count: number) => Array<string>(count).fill('select');
     this.steps = {
-      undo: this.#history.undoSteps.map(({ label }) => label),
-      redo: this.#history.redoSteps.map(({ label }) => label).reverse(),
+      undo: [
+        ...selected(this.#selections.undoable(0)),
+        ...undoSteps.flatMap(({ label }, index) => [
+          label,
+          ...selected(this.#selections.undoable(index + 1)),
+        ]),
+      ],
+      redo: [
+        ...selected(this.#selections.redoable(depth)),
+        ...redoSteps
+          .toReversed()
+          .flatMap(({ label }, index) => [label, ...selected(this.#selections.redoable(depth + index + 1))]),
+      ],
     };
+    this.undoLabel = this.steps.undo.at(-1);
+    this.redoLabel = this.steps.redo[0];
   }
 
   /** A layer that came takes the hand; where the active one went, its neighbour does. */
