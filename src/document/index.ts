@@ -67,6 +67,7 @@ export {
   addLayers,
   duplicateLayer,
   mergeDown,
+  mergeTarget,
   moveLayer,
   removeLayer,
   renameLayer,

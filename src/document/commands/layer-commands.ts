@@ -102,8 +102,7 @@ export function moveLayer(document: Document, id: string, dx: number, dy: number
  */
 export function mergeDown(document: Document, id: string): Command | undefined {
   const upper = existing(document, id);
-  const index = document.layers.indexOf(upper);
-  const lower = document.layers.slice(0, index).findLast(({ kind }) => kind === upper.kind);
+  const lower = mergeTarget(document, id);
   if (!lower) return undefined;
   const raised = { ...upper, bitmap: shiftBitmap(upper.bitmap, upper.x - lower.x, upper.y - lower.y) };
   const merged = mergeBitmaps(lower, raised);
@@ -115,6 +114,12 @@ export function mergeDown(document: Document, id: string): Command | undefined {
     patch.push({ op: 'layer', layer: lower.id, fields: { opacity: 1 } });
   }
   return { label: 'mergeDown', patch };
+}
+
+/** The layer that `mergeDown` would merge a layer into: the nearest of its kind below it. */
+export function mergeTarget({ layers }: Document, id: string): DocumentLayer | undefined {
+  const index = layers.findIndex((layer) => layer.id === id);
+  return layers.slice(0, Math.max(0, index)).findLast(({ kind }) => kind === layers[index]?.kind);
 }
 
 /** The layer that a command is about. @throws UmberError `REQUEST_INVALID` where it is gone */

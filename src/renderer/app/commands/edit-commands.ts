@@ -12,6 +12,7 @@ import {
 import { layerValue } from '../../state/layer-value.ts';
 import type { Studio } from '../../state/studio.svelte.ts';
 import type { CommandActions } from './command-actions.ts';
+import { warnOfLocked } from './warn-of-locked.ts';
 
 /** Undo, the selection, and what acts on the whole of a layer or of the canvas. */
 export function editCommands(studio: Studio): CommandActions {
@@ -20,7 +21,7 @@ export function editCommands(studio: Studio): CommandActions {
   function flip(axis: 'horizontal' | 'vertical'): void {
     const { project } = studio;
     const layer = project?.activeLayer;
-    if (!project || !layer || layer.isLocked) return;
+    if (!project || !layer || warnOfLocked(studio, [layer])) return;
     const { label, patch } = flipLayer(project.document, layer.id, axis);
     project.commit(label, patch);
   }
@@ -42,7 +43,7 @@ export function editCommands(studio: Studio): CommandActions {
     fillLayer() {
       const { project } = studio;
       const layer = project?.activeLayer;
-      if (!project || !layer || layer.isLocked) return;
+      if (!project || !layer || warnOfLocked(studio, [layer])) return;
       const { label, patch } = fillLayer(
         project.document,
         layer.id,
@@ -54,7 +55,7 @@ export function editCommands(studio: Studio): CommandActions {
     clearLayer() {
       const { project } = studio;
       const layer = project?.activeLayer;
-      if (!project || !layer || layer.isLocked) return;
+      if (!project || !layer || warnOfLocked(studio, [layer])) return;
       const { label, patch } = clearLayer(project.document, layer.id, project.selection);
       project.commit(label, patch);
     },

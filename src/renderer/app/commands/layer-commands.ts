@@ -11,6 +11,7 @@ import {
   layoutToLayers,
   maskFromClass,
   mergeDown,
+  mergeTarget,
   readRegion,
   removeLayer,
   reorderLayer,
@@ -29,6 +30,7 @@ import { layersOfPicture } from '../../state/picture-to-layers.ts';
 import { readClasses } from '../../state/read-classes.ts';
 import type { Studio } from '../../state/studio.svelte.ts';
 import type { CommandActions } from './command-actions.ts';
+import { warnOfLocked } from './warn-of-locked.ts';
 
 /** The stack of layers, and masks. */
 export function layerCommands(studio: Studio): CommandActions {
@@ -100,8 +102,16 @@ export function layerCommands(studio: Studio): CommandActions {
       const layer = studio.project?.activeLayer;
       if (layer) studio.dialog = { kind: 'renameLayer', id: layer.id, name: studio.layerName(layer) };
     },
-    removeLayer: () => onLayer(({ document }, id) => removeLayer(document, id)),
-    mergeDown: () => onLayer(({ document }, id) => mergeDown(document, id)),
+    removeLayer: () =>
+      onLayer(({ document, activeLayer }, id) =>
+        warnOfLocked(studio, [activeLayer]) ? undefined : removeLayer(document, id),
+      ),
+    mergeDown: () =>
+      onLayer(({ document, activeLayer }, id) => {
+        const target = mergeTarget(document, id);
+        if (!target) studio.notices.warn(t('layers.nothingBelow'), t('layers.nothingBelowAdvice'));
+        return !target || warnOfLocked(studio, [activeLayer, target]) ? undefined : mergeDown(document, id);
+      }),
     raiseLayer: () => reorder(1),
     lowerLayer: () => reorder(-1),
     layerAbove: () => walk(1),
@@ -120,6 +130,13 @@ export function layerCommands(studio: Studio): CommandActions {
       const { project } = studio;
       if (!project) return;
       const { document } = project;
+      if (
+        warnOfLocked(
+          studio,
+          document.layers.filter(({ kind, isVisible }) => kind === 'semantic' && isVisible),
+        )
+      )
+        return;
       const layout = flattenLayout(document, canvasOf(document), { gaps: 'unlabelled' });
       const made = layoutToLayers(layout, { document, nameOf: (classId) => studio.classLabel(classId) });
       const others = document.layers.filter((layer) => layer.kind !== 'semantic' || !layer.isVisible);
@@ -162,7 +179,11 @@ export function layerCommands(studio: Studio): CommandActions {
       ),
     invertMask: () =>
       onLayer(({ document, activeLayer }, id) => {
-        if (activeLayer?.kind !== 'mask' || activeLayer.isLocked) return undefined;
+        if (activeLayer?.kind !== 'mask') {
+          studio.notices.warn(t('layers.noMask'), t('layers.noMaskAdvice'));
+          return undefined;
+        }
+        if (warnOfLocked(studio, [activeLayer])) return undefined;
         const bounds = { ...canvasOf(document), x: -activeLayer.x, y: -activeLayer.y };
         return replaceBitmap(document, id, invertMask(activeLayer.bitmap, bounds), 'invertMask');
       }),
