@@ -2,11 +2,13 @@
 
 `python -m training.replace_part --part decoder --run RUN --pack PACK`, after `training.train_decoder`, for
 packs whose encoder and latents are those of the run; or `--part segmenter` after `training.train_observer`.
-Everything else in the pack stays as it is, to the byte. Eight-bit packs get an eight-bit decoder.
+Everything else in the pack stays as it is, to the byte. Eight-bit packs get an eight-bit decoder. The run is
+one that went on from the pack (`training.load_pack`): what it has trained is added to the pack's record.
 """
 
 import argparse
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +59,7 @@ def replace_segmenter(trained: Trained, pack: Path) -> None:
     if trained.observer is None or "segmenter" not in manifest["components"]:
         raise ValueError(f"there is no segmenter in the run, or none in {pack} that it could replace")
     export_segmenter(trained.observer, pack, half=manifest["precision"] != "fp32")
+    manifest["training"]["architecture"]["observer"] = asdict(trained.observer.config)
     _describe(manifest, "observer", trained, pack)
 
 
