@@ -136,7 +136,7 @@ export class Generation {
   /** Changes words of the document. Written in one go they are one step of its history, however often one pauses. */
   write(field: 'prompt' | 'negativePrompt', words: string): void {
     const { document, field: last } = this.#written ?? {};
-    if (document === this.project.document && last === field) this.project.undo();
+    if (document === this.project.document && last === field) this.project.takeBack();
     this.change({ [field]: words });
     this.#written = { document: this.project.document, field };
   }
