@@ -74,6 +74,13 @@ export class Language {
     return this.#unit(count / 1e9, 'gigabyte', 1);
   }
 
+  /** A calendar month with its year, as a label of its own. */
+  month(day: Date): string {
+    return this.capitalised(
+      new Intl.DateTimeFormat(this.code, { month: 'long', year: 'numeric' }).format(day),
+    );
+  }
+
   date(ms: number): string {
     return new Intl.DateTimeFormat(this.code, { dateStyle: 'medium', timeStyle: 'short' }).format(ms);
   }
