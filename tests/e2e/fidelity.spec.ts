@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { canvas, look, openExample, results, saved } from './support/hand.ts';
+import { canvas, look, openExample, results, runCommand, saved } from './support/hand.ts';
 import { expect, test } from './support/test.ts';
 
 const badges = (page: Page) => page.locator('[data-fidelity]');
@@ -12,13 +12,6 @@ async function violations(page: Page, part: string): Promise<string[]> {
   return found
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
-}
-
-/** Runs a command by its name, as from the menus. */
-async function runCommand(page: Page, name: string): Promise<void> {
-  await page.keyboard.press('Control+k');
-  await page.getByRole('combobox').fill(name);
-  await page.keyboard.press('Enter');
 }
 
 /** Paints so many pictures of an example, without live painting in between. */

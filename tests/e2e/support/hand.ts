@@ -43,6 +43,13 @@ export async function saved(page: Page): Promise<void> {
   await expect(page.locator('[data-durability="saved"]')).toBeVisible();
 }
 
+/** Runs a command by its name, as from the menus. */
+export async function runCommand(page: Page, name: string): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox').fill(name);
+  await page.keyboard.press('Enter');
+}
+
 /** Chooses the theme in the settings. */
 export async function chooseTheme(page: Page, name: 'Dark' | 'Light'): Promise<void> {
   await page.getByRole('button', { name: 'Settings' }).click();
