@@ -1,7 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { dropPng } from './support/drop-png.ts';
+import { exported } from './support/export.ts';
 import { canvas, look, newCanvas, openExample, openProject, results, saved, stroke } from './support/hand.ts';
+import { largestDifference } from './support/pictures.ts';
+import type { Studio } from './support/studio.ts';
 import { expect, test } from './support/test.ts';
 
 const wave = [
@@ -11,12 +14,31 @@ const wave = [
   [0.65, 0.5],
 ] as const;
 
+/** A picture differs by more than this from the flat colours of its layout, in some channel of some pixel of 255. */
+const PAINTED = 24;
+
 /** Paints a mountain with the mouse; resolves to how the canvas looks then. */
 async function paintMountain(page: Page): Promise<string> {
   await page.getByRole('radio', { name: /^Mountain/ }).click();
   await stroke(page, wave);
   await saved(page);
   return look(page);
+}
+
+/** The canvas without the outline of a brush, which is wherever the pointer is. */
+async function lookAside(page: Page): Promise<string> {
+  await page.mouse.move(2, 2);
+  return look(page);
+}
+
+/** The layout and the picture layers as files, as text; none where a save dialog of the system stands in between. */
+async function exportedFiles({ shell, page }: Studio): Promise<string[]> {
+  if (shell === 'electron') return [];
+  const files = [
+    await exported(page, 'Export the layout…'),
+    await exported(page, 'Export the picture…', 'PNG'),
+  ];
+  return files.map((bytes) => bytes.toString('base64'));
 }
 
 test('from a blank canvas to a picture that is kept, through a power cut, and out again', async ({
@@ -37,10 +59,16 @@ test('from a blank canvas to a picture that is kept, through a power cut, and ou
   // Generate, keep the result as a layer.
   await page.keyboard.press('Control+Enter');
   await expect(results(page)).toHaveCount(1, { timeout: 90_000 });
+  // Nothing is to be seen from now on but what is in the project.
+  await expect(page.getByTitle('Painting', { exact: true })).toBeHidden();
+  await page.keyboard.press('Control+l');
   await page.getByRole('button', { name: 'Keep as layer' }).click();
   await page.getByRole('tab', { name: 'Layers' }).click();
   await expect(page.getByText(/Picture/).first()).toBeVisible();
   await saved(page);
+  await expect(page.getByText('The picture is now a layer.')).toBeHidden({ timeout: 60_000 });
+  const before = await lookAside(page);
+  const files = await exportedFiles(studio);
 
   // A power cut, in the middle of a sentence.
   await page.getByRole('tab', { name: 'Paint' }).click();
@@ -58,6 +86,8 @@ test('from a blank canvas to a picture that is kept, through a power cut, and ou
   await openProject(page, 'Untitled');
   await page.getByRole('tab', { name: 'Layers' }).click();
   await expect(page.getByText(/Picture/).first()).toBeVisible();
+  await expect.poll(async () => largestDifference(before, await lookAside(page))).toBeLessThanOrEqual(2);
+  expect(await exportedFiles(studio)).toEqual(files);
   await page.getByRole('tab', { name: 'Paint' }).click();
   await expect(page.getByLabel('What the picture shows')).toHaveValue('a lake at dawn');
   // What was done before the cut can still be undone, a sentence at once.
@@ -102,9 +132,20 @@ test('the canvas is painted again after a stroke', async ({ studio }) => {
       .or(page.getByRole('button', { name: 'Live' }))
       .first(),
   ).toHaveAttribute('aria-pressed', 'true');
+  // Far from the stroke and from the frame's own line, which moves while a picture is painted.
+  const lookBelow = async (): Promise<string> => {
+    const { x, y, width, height } = (await canvas(page).boundingBox())!;
+    const part = { width: width * 0.2, height: height * 0.15 };
+    const bytes = await page.screenshot({ clip: { x: x + width * 0.4, y: y + height * 0.75, ...part } });
+    return bytes.toString('base64');
+  };
+  const shownPictures = () => page.evaluate(() => performance.getEntriesByName('umber:live').length);
+  const layout = await lookBelow();
+  expect(await shownPictures()).toBe(0);
   await stroke(page, wave);
-  const layout = await look(page);
-  await expect.poll(() => look(page), { timeout: 90_000 }).not.toBe(layout);
+  await page.mouse.move(2, 2);
+  await expect.poll(shownPictures, { timeout: 90_000 }).toBeGreaterThan(0);
+  await expect.poll(async () => largestDifference(layout, await lookBelow())).toBeGreaterThan(PAINTED);
 });
 
 test('an exported picture brings its canvas back when it is dropped on the window', async ({ studio }) => {
