@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { canvas, look, openExample, stroke } from './support/hand.ts';
+import { largestDifference } from './support/pictures.ts';
 import { expect, test } from './support/test.ts';
 
 /** Makes the studio draw the whole canvas anew, as after a graphics driver has started again. */
@@ -14,22 +15,6 @@ async function drawAnew(page: Page): Promise<void> {
       sheet.dispatchEvent(new Event('contextrestored'));
     }
   });
-}
-
-/** The largest difference of a channel between two pictures, of 255. */
-async function largestDifference(page: Page, ...pictures: readonly string[]): Promise<number> {
-  return page.evaluate(async (encoded) => {
-    const [a, b] = await Promise.all(
-      encoded.map(async (base64) => {
-        const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-        const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
-        const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d')!;
-        context.drawImage(bitmap, 0, 0);
-        return context.getImageData(0, 0, bitmap.width, bitmap.height).data;
-      }),
-    );
-    return a!.reduce((most, value, index) => Math.max(most, Math.abs(value - b![index]!)), 0);
-  }, pictures);
 }
 
 /** On a turned view chunks overlap by a fraction of a pixel, which a clipped edge rounds otherwise. */
@@ -53,19 +38,41 @@ test('what is drawn in parts while one paints looks as if it were drawn whole', 
     await page.mouse.move(2, 2);
     const inParts = await look(page);
     await drawAnew(page);
-    await expect
-      .poll(async () => largestDifference(page, inParts, await look(page)))
-      .toBeLessThanOrEqual(ROUNDING);
+    await expect.poll(async () => largestDifference(inParts, await look(page))).toBeLessThanOrEqual(ROUNDING);
   };
   for (const { keys, from, to } of strokes) {
     for (const key of keys) await page.keyboard.press(key);
     const before = await look(page);
     await stroke(page, [from, to]);
-    expect(await largestDifference(page, before, await look(page))).toBeGreaterThan(ROUNDING);
+    expect(await largestDifference(before, await look(page))).toBeGreaterThan(ROUNDING);
     await expectWhole();
     await page.keyboard.press('Control+z');
     await expectWhole();
   }
+  expect(watch.complaints).toEqual([]);
+});
+
+test('the canvas is never seen empty while its place on the screen changes', async ({
+  studio: { page },
+  watch,
+}) => {
+  await openExample(page, 'Mountain lake');
+  const alphas = await canvas(page).evaluateHandle((root) => {
+    const seen: number[] = [];
+    const paper = root.querySelector('canvas')!;
+    // Called after the studio's own, and before the frame is painted.
+    new ResizeObserver(() => {
+      const { data } = paper.getContext('2d')!.getImageData(paper.width / 2, paper.height / 2, 1, 1);
+      seen.push(data[3]!);
+    }).observe(root);
+    return seen;
+  });
+  for (let turn = 0; turn < 4; turn++) {
+    // A change of the layout, not of the window, which the browser announces before it draws.
+    await page.getByRole('button', { name: 'Show or hide the panels' }).click();
+    await expect.poll(() => alphas.evaluate((seen) => seen.length)).toBeGreaterThan(turn + 1);
+  }
+  expect(await alphas.evaluate((seen) => Math.min(...seen))).toBe(255);
   expect(watch.complaints).toEqual([]);
 });
 
@@ -84,16 +91,12 @@ test('the opacity of a layer is seen while it is being set, and is one step of t
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
   await page.mouse.down();
   await page.mouse.move(box.x - 60, box.y + box.height / 2, { steps: 4 });
-  await expect.poll(async () => largestDifference(page, before, await look(page))).toBeGreaterThan(ROUNDING);
+  await expect.poll(async () => largestDifference(before, await look(page))).toBeGreaterThan(ROUNDING);
   const held = await look(page);
   await expect(undo).toBeDisabled();
   await page.mouse.up();
-  await expect
-    .poll(async () => largestDifference(page, held, await look(page)))
-    .toBeLessThanOrEqual(ROUNDING);
+  await expect.poll(async () => largestDifference(held, await look(page))).toBeLessThanOrEqual(ROUNDING);
   await page.keyboard.press('Control+z');
-  await expect
-    .poll(async () => largestDifference(page, before, await look(page)))
-    .toBeLessThanOrEqual(ROUNDING);
+  await expect.poll(async () => largestDifference(before, await look(page))).toBeLessThanOrEqual(ROUNDING);
   expect(watch.complaints).toEqual([]);
 });
