@@ -113,3 +113,18 @@ test('space and a drag move the canvas with the hand, and paint nothing', async 
   await expectUnder(page, start, { x: under.x - 70, y: under.y + 40 });
   await expect(page.getByRole('button', { name: /^Undo/ })).toBeDisabled();
 });
+
+test('the frame takes a side that is typed', async ({ studio: { page }, watch }) => {
+  await openExample(page, 'Mountain lake');
+  await page.getByRole('tab', { name: 'Paint' }).click();
+  const width = page.getByRole('textbox', { name: 'Width of the frame' });
+  await width.fill('384');
+  await width.press('Enter');
+  await expect(page.getByText(/^Frame 384 × 512, painted at/)).toBeVisible();
+  await width.fill('3');
+  await width.press('Enter');
+  await expect(width).toHaveValue('64');
+  await page.getByRole('button', { name: /^Undo/ }).click();
+  await expect(width).toHaveValue('384');
+  expect(watch.complaints).toEqual([]);
+});

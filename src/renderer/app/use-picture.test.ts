@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { History, createDocument } from '../../document/index.ts';
+import type { Patch } from '../../shared/document-format.ts';
 import type { DroppedPicture } from '../state/dialogs.ts';
 import type { Studio } from '../state/studio.svelte.ts';
 import type { Recipe } from '../../shared/recipe.ts';
@@ -39,6 +41,23 @@ describe('a picture that no project could be made for', () => {
 });
 
 describe('the settings of a picture', () => {
+  it.each([
+    [8, 'frame'],
+    [16, 'native'],
+  ] as const)('have its size where the frame is of it (%d pixels: %s)', async (side, size) => {
+    const history = new History(createDocument({ width: side, height: side }));
+    const project = {
+      get document() {
+        return history.document;
+      },
+      commit: (label: string, patch: Patch) => history.commit(label, patch),
+    };
+    const request = { ...picture.recipe!.request, guidance: {}, pack: 'tiny', seed: 1, steps: 4 };
+    const painted = { ...picture, recipe: { request } } as unknown as DroppedPicture;
+    await useEverything({ screen: 'editor', project } as unknown as Studio, painted);
+    expect(history.document.generation).toMatchObject({ size, isSeedLocked: true });
+  });
+
   it('are those of the mode that it was made in', () => {
     const size = { width: 64, height: 32, hash: 'h' };
     const of = (conditions: object, fields: object = {}) =>

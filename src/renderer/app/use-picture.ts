@@ -74,7 +74,9 @@ export async function useEverything(studio: Studio, picture: DroppedPicture): Pr
   const before = source ?? degraded;
   if (before) useSource(project, before, studio.language.t('dropped.source'));
   if (mask) useMask(project, mask, studio.language.t('dropped.mask'));
-  commitSettings(project, settings);
+  const { frame } = project.document;
+  const isOwnSize = frame.width === recipe.request.width && frame.height === recipe.request.height;
+  commitSettings(project, { ...settings, size: isOwnSize ? 'frame' : 'native' });
 }
 
 /** A layout as a layer over the frame, or as a project of its own where none is open. */

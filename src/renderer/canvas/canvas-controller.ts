@@ -334,6 +334,7 @@ export class CanvasController {
       view,
       visible: this.#drawn.visible,
       frame: this.#frameDraft ?? project.document.frame,
+      isFrameDrawn: this.#frameDraft !== undefined,
       isPainting: pictures.isPainting,
       isStale: pictures.isStale,
       selection,

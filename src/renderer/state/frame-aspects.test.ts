@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aspectOf, frameWithAspect } from './frame-aspects.ts';
+import { aspectOf, frameWithAspect, frameWithSide } from './frame-aspects.ts';
 
 describe('frameWithAspect', () => {
   const canvas = { width: 1200, height: 800, frame: { x: 0, y: 0, width: 1200, height: 800 } };
@@ -16,6 +16,21 @@ describe('frameWithAspect', () => {
 
   it('knows no shape without numbers', () => {
     expect(frameWithAspect(canvas, 'custom')).toBeUndefined();
+  });
+});
+
+describe('frameWithSide', () => {
+  const canvas = { width: 1200, height: 800, frame: { x: 600, y: 100, width: 512, height: 512 } };
+
+  it('changes one side, and stays where it is as long as it fits', () => {
+    expect(frameWithSide(canvas, 'width', 320)).toEqual({ ...canvas.frame, width: 320 });
+    expect(frameWithSide(canvas, 'width', 900)).toEqual({ ...canvas.frame, x: 300, width: 900 });
+    expect(frameWithSide(canvas, 'height', 1000)).toEqual({ ...canvas.frame, y: 0, height: 1000 });
+  });
+
+  it('is no longer and no shorter than a frame can be', () => {
+    expect(frameWithSide(canvas, 'height', 3)).toMatchObject({ height: 64 });
+    expect(frameWithSide(canvas, 'width', 99_999)).toMatchObject({ x: 0, width: 8192 });
   });
 });
 

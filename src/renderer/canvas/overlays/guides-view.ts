@@ -23,6 +23,10 @@ const DIM_COLOUR = 'rgba(22, 18, 15, 0.3)';
 
 const DASH = 5;
 
+/** Of the frame's size, in CSS pixels. */
+const SIZE_HEIGHT = 20;
+const SIZE_PADDING = 6;
+
 /** Least size of a mark around what vanishes, and of a cell whose grid is drawn, in CSS pixels. */
 const LEAST_MARK = 14;
 const LEAST_CELL = 7;
@@ -36,6 +40,8 @@ interface GuidesLook {
   /** What of the canvas is in view; `undefined` for nothing. */
   readonly visible: Rect | undefined;
   readonly frame: Rect;
+  /** The frame is being drawn: its size is told beside it. */
+  readonly isFrameDrawn: boolean;
   /** A picture is being painted for the frame. */
   readonly isPainting: boolean;
   /** The picture in the frame is older than the layout. */
@@ -55,6 +61,7 @@ export class GuidesView {
   readonly #layer: Layer;
   readonly #dim: Shape;
   readonly #ants: Shape;
+  readonly #size: Shape;
   readonly #cells: Shape;
   readonly #border: Line;
   readonly #frame: TwoToneLine;
@@ -80,11 +87,12 @@ export class GuidesView {
       });
     this.#dim = shape(drawDim);
     this.#cells = shape(drawCells);
+    this.#size = shape(drawSize);
     this.#ants = shape((context, look) => this.#drawAnts(context, look));
     this.#border = new Line({ listening: false, closed: true, stroke: 'rgba(0, 0, 0, 0.5)', strokeWidth: 1 });
     layer.add(this.#dim, this.#border, this.#cells);
     this.#frame = new TwoToneLine(layer);
-    layer.add(this.#ants);
+    layer.add(this.#ants, this.#size);
     this.#slider = new TwoToneLine(layer);
     this.#knob = new Circle({
       listening: false,
@@ -110,6 +118,7 @@ export class GuidesView {
     });
     this.#cells.visible(look.model !== undefined);
     this.#ants.visible(look.selection !== undefined);
+    this.#size.visible(look.isFrameDrawn);
     this.#showAxes(look, project);
     this.#showMarks(look);
     this.#showSlider(look, project);
@@ -202,6 +211,21 @@ function drawDim(context: CanvasRenderingContext2D, { view, frame }: GuidesLook)
   context.fillStyle = DIM_COLOUR;
   context.fill('evenodd');
   context.restore();
+}
+
+/** Width and height of the frame above its corner, or within it where there is no room above. */
+function drawSize(context: CanvasRenderingContext2D, { view, frame }: GuidesLook): void {
+  const { x, y } = view.toView(frame);
+  const words = `${frame.width} × ${frame.height}`;
+  context.font = '12px system-ui, sans-serif';
+  context.textBaseline = 'middle';
+  const width = context.measureText(words).width + 2 * SIZE_PADDING;
+  const left = Math.max(SIZE_PADDING, x);
+  const top = Math.max(SIZE_PADDING, y - SIZE_HEIGHT - SIZE_PADDING);
+  context.fillStyle = 'rgba(0, 0, 0, 0.75)';
+  context.fillRect(left, top, width, SIZE_HEIGHT);
+  context.fillStyle = lineColours.core;
+  context.fillText(words, left + SIZE_PADDING, top + SIZE_HEIGHT / 2);
 }
 
 function clipToBox(context: CanvasRenderingContext2D, map: Matrix, rect: Rect): void {
