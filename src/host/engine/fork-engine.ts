@@ -1,12 +1,14 @@
 import { fork } from 'node:child_process';
+import { getCompileCacheDir } from 'node:module';
 import type { StartEngine } from './engine-channel.ts';
 
 /** Starts engine processes as children of Node. `file` is the entry: `engine-process.ts`, or the built one. */
 export function forkEngine(file: string): StartEngine {
   return ({ cwd, env }) => {
+    const compiled = getCompileCacheDir();
     const child = fork(file, [], {
       cwd,
-      env,
+      env: { ...env, ...(compiled !== undefined && { NODE_COMPILE_CACHE: compiled }) },
       execArgv: [],
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
