@@ -32,7 +32,7 @@ function setUp() {
     commit(label: string, patch: Patch) {
       this.document = history.commit(label, patch).document;
     },
-    undo() {
+    takeBack() {
       this.undone++;
     },
   };
