@@ -164,6 +164,11 @@ describe('umber paint', () => {
     });
   });
 
+  it('runs where nothing can be kept from one start to the next', async () => {
+    const { status, stderr } = await umber(['--version'], { environment: { XDG_CACHE_HOME: '/proc/none' } });
+    expect([status, stderr]).toEqual([0, '']);
+  });
+
   it('works from a prompt alone, and never replaces a file that it named itself', async () => {
     const out = newFolder('prompted');
     const args = ['paint', '--prompt', 'calm', '--seed', '1', '--pack', 'toy', '--out', out];
