@@ -55,35 +55,29 @@ class Segmenter(nn.Module):
         return self.observer(picture).classes
 
 
+SPACE = {0: "batch", 2: "height", 3: "width"}
+
+
+def _export_maps(model: nn.Module, example: dict[str, Tensor], output: str, path: Path, half: bool) -> None:
+    """The graph of a network from maps [B, C, h, w] to maps, of any size."""
+    axes = dict.fromkeys([*example, output], SPACE)
+    export_graph(model, example, output, axes, path / "model.onnx", half)
+
+
 def export_decoder(autoencoder: Autoencoder, folder: Path, half: bool) -> None:
     """The graph from latents to pictures."""
-    space = {0: "batch", 2: "height", 3: "width"}
-    export_graph(
-        autoencoder.decoder,
-        {"latent_sample": torch.randn(2, autoencoder.config.channels, 16, 16)},
-        "sample",
-        {"latent_sample": space, "sample": space},
-        folder / "vae_decoder" / "model.onnx",
-        half,
-    )
+    example = {"latent_sample": torch.randn(2, autoencoder.config.channels, 16, 16)}
+    _export_maps(autoencoder.decoder, example, "sample", folder / "vae_decoder", half)
 
 
 def export_segmenter(observer: Observer, folder: Path, half: bool) -> None:
     """The graph from pictures to class logits."""
-    space = {0: "batch", 2: "height", 3: "width"}
-    export_graph(
-        Segmenter(observer),
-        {"sample": torch.randn(2, 3, 64, 64)},
-        "logits",
-        {"sample": space, "logits": space},
-        folder / "segmenter" / "model.onnx",
-        half,
-    )
+    example = {"sample": torch.randn(2, 3, 64, 64)}
+    _export_maps(Segmenter(observer), example, "logits", folder / "segmenter", half)
 
 
 def export_models(trained: Trained, folder: Path, half: bool) -> None:
     """The graphs, the tokenizer and the scheduler, in the layout of diffusers."""
-    space = {0: "batch", 2: "height", 3: "width"}
     export_graph(
         trained.denoiser.text,
         {"input_ids": torch.zeros(2, MAX_TOKENS, dtype=torch.int64)},
@@ -93,19 +87,13 @@ def export_models(trained: Trained, folder: Path, half: bool) -> None:
         half,
     )
     inputs = unet_inputs(trained.denoiser)
-    axes = {name: space if value.dim() == 4 else {0: "batch"} for name, value in inputs.items()}
+    axes = {name: SPACE if value.dim() == 4 else {0: "batch"} for name, value in inputs.items()}
     unet = folder / "unet" / "model.onnx"
-    export_graph(trained.denoiser.unet, inputs, "out_sample", axes | {"out_sample": space}, unet, half)
+    export_graph(trained.denoiser.unet, inputs, "out_sample", axes | {"out_sample": SPACE}, unet, half)
     if trained.observer is not None:
         export_segmenter(trained.observer, folder, half)
-    export_graph(
-        trained.autoencoder.encoder,
-        {"sample": torch.randn(2, 3, 64, 64)},
-        "latent_parameters",
-        {"sample": space, "latent_parameters": space},
-        folder / "vae_encoder" / "model.onnx",
-        half,
-    )
+    example = {"sample": torch.randn(2, 3, 64, 64)}
+    _export_maps(trained.autoencoder.encoder, example, "latent_parameters", folder / "vae_encoder", half)
     export_decoder(trained.autoencoder, folder, half)
     (folder / "tokenizer").mkdir(exist_ok=True)
     trained.tokenizer.save(str(folder / "tokenizer" / "tokenizer.json"), pretty=False)

@@ -48,6 +48,11 @@ export class History {
     return this.#redo.at(-1)?.label;
   }
 
+  /** How many steps can be taken back. */
+  get undoCount(): number {
+    return this.#undo.length;
+  }
+
   /** Oldest first. A patch is unpacked when it is read. */
   get undoSteps(): readonly HistoryStep[] {
     return this.#undo.map((step) => step.view);

@@ -72,24 +72,24 @@ export class OpenProject {
 
   set selection(selection: Selection) {
     if (selection === this.#selection) return;
-    this.#selections.changed(this.#selection, selection, this.#depth);
+    this.#selections.changed(this.#selection, selection, this.#history.undoCount);
     this.#selection = selection;
     this.#readHistory();
   }
 
   undo(): void {
-    if (!this.#selectAgain(this.#selections.undo(this.#depth))) this.#undoDocument();
+    if (!this.#selectAgain(this.#selections.undo(this.#history.undoCount))) this.#undoDocument();
   }
 
   /** Undoes the last step of the document; what was selected since stays selected. */
   takeBack(): void {
     this.#undoDocument();
-    this.#selections.keepTo(this.#depth);
+    this.#selections.keepTo(this.#history.undoCount);
     this.#readHistory();
   }
 
   redo(): void {
-    if (this.#selectAgain(this.#selections.redo(this.#depth))) return;
+    if (this.#selectAgain(this.#selections.redo(this.#history.undoCount))) return;
     const applied = this.#step(1, () => this.#history.redo());
     if (applied) this.#finish(applied, { kind: 'redo' });
   }
@@ -128,11 +128,6 @@ export class OpenProject {
     this.#listeners.clear();
   }
 
-  /** How many steps of the document can be undone. */
-  get #depth(): number {
-    return this.#history.undoSteps.length;
-  }
-
   #selectAgain(selected: { readonly selection: Selection } | undefined): boolean {
     if (!selected) return false;
     this.#selection = selected.selection;
@@ -147,9 +142,9 @@ export class OpenProject {
 
   /** Goes one step back or forth in the history of the document, which may give up its oldest steps. */
   #step<T extends Applied | undefined>(by: 1 | -1, go: () => T): T {
-    const depth = this.#depth;
+    const depth = this.#history.undoCount;
     const applied = go();
-    if (applied) this.#selections.shorten(depth + by - this.#depth);
+    if (applied) this.#selections.shorten(depth + by - this.#history.undoCount);
     return applied;
   }
 

@@ -67,8 +67,8 @@ export class ChunkSheet {
   }
 
   /**
-   * Draws what is in view, at least in a part of the canvas. Answers false when the budget ended before all of it was as fine and as new as it should be;
-   * then something coarser or older stands in, and the next frame goes on.
+   * Draws what is in view, at least in a part of the canvas. Answers false when the budget ended before all of it was as
+   * fine and as new as it should be; then something coarser or older stands in, and the next frame goes on.
    */
   draw(
     context: CanvasRenderingContext2D,

@@ -134,7 +134,7 @@ export class Paper {
   #drawPart(context: CanvasRenderingContext2D, drawn: Drawn, part: Rect): boolean {
     const { view, look, kinds } = drawn;
     const end = performance.now() + BUDGET_MS;
-    const budget = { hasTime: () => performance.now() < end };
+    const rest = { kinds, part, budget: { hasTime: () => performance.now() < end } };
     clipTo(context, view, view.canvas);
     this.#fillChecks(context, view);
     const { picture, other, isPictureBefore } = look.pictures;
@@ -145,9 +145,7 @@ export class Paper {
       hasGround: hasPicture(drawn) && look.isLayoutVisible,
       layoutAlpha,
       hasMasks: true,
-      kinds,
-      part,
-      budget,
+      ...rest,
     });
     if (look.isCompare && picture) {
       const { x, y, width, height } = picture.frame;
@@ -159,17 +157,13 @@ export class Paper {
           picture: other,
           layoutAlpha: other || isPictureBefore ? 0 : 1,
           hasMasks: false,
-          kinds,
-          part,
-          budget,
+          ...rest,
         }),
         this.#drawWithin(context, view, right, {
           picture,
           layoutAlpha: 0,
           hasMasks: false,
-          kinds,
-          part,
-          budget,
+          ...rest,
         }),
       ];
       isComplete = isComplete && sides.every(Boolean);
