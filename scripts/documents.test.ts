@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import packageJson from '../package.json' with { type: 'json' };
 import { errorCodes, UmberError } from '../src/shared/errors.ts';
+import { sentence } from '../src/shared/sentence.ts';
 
 const root = join(import.meta.dirname, '..');
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
@@ -32,7 +33,9 @@ describe('the documents', () => {
   it('list every exit status', () => {
     const [, table = ''] = read('README.md').split('**Exit codes**');
     const listed = [...table.matchAll(/^\| (\d+) +\|/gm)].map(([, status]) => Number(status));
-    const statuses = errorCodes.map((code) => new UmberError(code, '', { advice: '' }).exitCode);
+    const statuses = errorCodes.map(
+      (code) => new UmberError(code, sentence``, { advice: sentence`` }).exitCode,
+    );
     for (const status of [0, 7, ...statuses]) expect(listed).toContain(status);
   });
 });

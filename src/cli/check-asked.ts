@@ -1,5 +1,6 @@
 import { UmberError } from '../shared/errors.ts';
 import { MAX_PICTURE_SIDE, MAX_PROMPT_LENGTH, requestSettings } from '../shared/generation-request.ts';
+import { sentence } from '../shared/sentence.ts';
 import { counted } from './counted.ts';
 import type { PaintingOptions } from './task-options.ts';
 
@@ -101,5 +102,5 @@ export function checkCount(count: number): void {
 }
 
 function refused(message: string, advice: string): UmberError {
-  return new UmberError('REQUEST_INVALID', message, { advice });
+  return new UmberError('REQUEST_INVALID', sentence`${message}`, { advice: sentence`${advice}` });
 }

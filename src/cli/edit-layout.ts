@@ -3,6 +3,7 @@ import { readPicture, readRecipe } from '../engine/index.ts';
 import type { EmbeddedRecipe, Layout } from '../engine/index.ts';
 import { modeDefaults } from '../shared/document-format.ts';
 import { UmberError } from '../shared/errors.ts';
+import { sentence } from '../shared/sentence.ts';
 import type { RgbPicture } from '../shared/events.ts';
 import type { CommandContext } from './command-context.ts';
 import { counted } from './counted.ts';
@@ -29,8 +30,8 @@ export async function openEdited(file: string): Promise<EditedPicture> {
   const { recipe, layout } = namingFile(file, () => readRecipe(bytes, ['layout']));
   const picture = namingFile(file, () => readPicture(bytes));
   if (layout) return { file, picture, layout, recipe };
-  throw new UmberError('REQUEST_INVALID', `“${file}” was painted without a layout.`, {
-    advice: 'What changed can be told of a layout alone; to repaint a part by hand: umber inpaint.',
+  throw new UmberError('REQUEST_INVALID', sentence`“${file}” was painted without a layout.`, {
+    advice: sentence`What changed can be told of a layout alone; to repaint a part by hand: umber inpaint.`,
   });
 }
 
@@ -52,9 +53,13 @@ export function editParts(
   const [asked, now] = [before, layout].map((each) => layoutAtSize(each, picture));
   const coverage = changedRegion(asked!, now!, { cell, margin: Math.max(cell, feather) });
   if (!coverage) {
-    throw new UmberError('REQUEST_INVALID', `The layout is the one that “${file}” was painted from.`, {
-      advice: 'Change the layout, or leave --edit away for another picture.',
-    });
+    throw new UmberError(
+      'REQUEST_INVALID',
+      sentence`The layout is the one that “${file}” was painted from.`,
+      {
+        advice: sentence`Change the layout, or leave --edit away for another picture.`,
+      },
+    );
   }
   const covered = coverage.reduce((sum, value) => sum + (value > 0 ? 1 : 0), 0);
   output.note(`The layout changed in ${counted(covered, 'pixel')} of ${width * height}, with what is near.`, {

@@ -10,6 +10,7 @@ import {
   type Layout,
 } from '../engine/index.ts';
 import { isUmberError, toUmberError, UmberError } from '../shared/errors.ts';
+import { sentence } from '../shared/sentence.ts';
 import type { RgbPicture } from '../shared/events.ts';
 import { palette } from '../shared/palette.ts';
 import type { CommandContext } from './command-context.ts';
@@ -98,11 +99,11 @@ export async function evaluate(
   const isMeasured = ({ isIdentical, fidelity, error }: Evaluation) =>
     isIdentical !== undefined || fidelity !== undefined || error !== undefined;
   if (!evaluations.some(isMeasured)) {
-    throw new UmberError('REQUEST_INVALID', `None of the ${files.length} pictures can be measured.`, {
+    throw new UmberError('REQUEST_INVALID', sentence`None of the ${files.length} pictures can be measured.`, {
       advice:
         reference === undefined
-          ? 'None carries a layout; name a folder of pictures to compare them with: --reference FOLDER.'
-          : `None carries a layout, and none has the name of a picture in “${reference}”.`,
+          ? sentence`None carries a layout; name a folder of pictures to compare them with: --reference FOLDER.`
+          : sentence`None carries a layout, and none has the name of a picture in “${reference}”.`,
     });
   }
   const means = meansOf(evaluations);
@@ -119,8 +120,8 @@ async function picturesIn(folder: string): Promise<string[]> {
     const isFile = (error as NodeJS.ErrnoException).code === 'ENOTDIR';
     throw new UmberError(
       isFile ? 'FILE_UNREADABLE' : 'FILE_NOT_FOUND',
-      isFile ? `“${folder}” is a file, and no folder.` : `There is no folder “${folder}”.`,
-      { cause: error, advice: 'Name a folder with pictures in it.' },
+      isFile ? sentence`“${folder}” is a file, and no folder.` : sentence`There is no folder “${folder}”.`,
+      { cause: error, advice: sentence`Name a folder with pictures in it.` },
     );
   }
   const files = entries
@@ -128,8 +129,8 @@ async function picturesIn(folder: string): Promise<string[]> {
     .map(({ name }) => name)
     .sort();
   if (files.length > 0) return files;
-  throw new UmberError('REQUEST_INVALID', `The folder “${folder}” holds no pictures.`, {
-    advice: 'Name a folder with pictures in it.',
+  throw new UmberError('REQUEST_INVALID', sentence`The folder “${folder}” holds no pictures.`, {
+    advice: sentence`Name a folder with pictures in it.`,
   });
 }
 
@@ -148,8 +149,8 @@ async function compare(picture: RgbPicture, path: string): Promise<Compared> {
   if (other.width !== width || other.height !== height) {
     throw new UmberError(
       'PICTURE_SIZE',
-      `“${path}” is ${other.width}×${other.height} pixels, and the picture ${width}×${height}: they cannot be compared.`,
-      { advice: 'Bring both to one size first.' },
+      sentence`“${path}” is ${other.width}×${other.height} pixels, and the picture ${width}×${height}: they cannot be compared.`,
+      { advice: sentence`Bring both to one size first.` },
     );
   }
   const { isIdentical, psnr } = comparePictures(other.rgb, picture.rgb);

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { listPacks } from '../engine/index.ts';
 import { UmberError } from '../shared/errors.ts';
+import { sentence } from '../shared/sentence.ts';
 import { PACK_MANIFEST_FILE } from '../shared/pack-manifest.ts';
 
 export interface FindPackOptions {
@@ -35,8 +36,8 @@ export async function findPack(
   if (wanted === undefined) {
     const first = listings.find(({ pack }) => pack !== undefined) ?? listings[0];
     if (first) return first.folder;
-    throw new UmberError('PACK_NOT_FOUND', 'No pack is installed.', {
-      advice: 'Name a pack’s folder with --pack, or a folder of packs in the variable UMBER_PACKS.',
+    throw new UmberError('PACK_NOT_FOUND', sentence`No pack is installed.`, {
+      advice: sentence`Name a pack’s folder with --pack, or a folder of packs in the variable UMBER_PACKS.`,
     });
   }
   const named = listings.filter(
@@ -48,10 +49,10 @@ export async function findPack(
     named[0];
   if (found) return found.folder;
   const names = listings.map(({ pack }) => pack?.manifest.name).filter((name) => name !== undefined);
-  throw new UmberError('PACK_NOT_FOUND', `No pack is called “${wanted}”.`, {
+  throw new UmberError('PACK_NOT_FOUND', sentence`No pack is called “${wanted}”.`, {
     advice:
       names.length > 0
-        ? `There are: ${names.join(', ')}. A folder elsewhere is named with a slash: --pack ./folder.`
-        : 'None is installed. Name a pack’s folder, with a slash, or a folder of packs in UMBER_PACKS.',
+        ? sentence`There are: ${names.join(', ')}. A folder elsewhere is named with a slash: --pack ./folder.`
+        : sentence`None is installed. Name a pack’s folder, with a slash, or a folder of packs in UMBER_PACKS.`,
   });
 }

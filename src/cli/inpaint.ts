@@ -11,6 +11,7 @@ import type { PreparedTask } from './prepared-task.ts';
 import { readInputFile } from './read-input-file.ts';
 import type { InpaintOptions } from './task-options.ts';
 import { UmberError } from '../shared/errors.ts';
+import { sentence } from '../shared/sentence.ts';
 
 /** Pictures of which what a mask covers is painted anew. */
 export async function prepareInpaint(
@@ -56,15 +57,15 @@ async function openMask(
   if (width !== picture.width || height !== picture.height) {
     throw new UmberError(
       'REQUEST_INVALID',
-      `The mask “${file}” is ${width}×${height} pixels, and the picture is ${picture.width}×${picture.height}.`,
-      { advice: 'Paint the mask over the picture itself, and save it at the same size.' },
+      sentence`The mask “${file}” is ${width}×${height} pixels, and the picture is ${picture.width}×${picture.height}.`,
+      { advice: sentence`Paint the mask over the picture itself, and save it at the same size.` },
     );
   }
   const wanted = invert ? coverage.map((value) => 255 - value) : coverage;
   if (wanted.some((value) => value > 0)) return wanted;
-  throw new UmberError('REQUEST_INVALID', `The mask “${file}” covers nothing.`, {
+  throw new UmberError('REQUEST_INVALID', sentence`The mask “${file}” covers nothing.`, {
     advice: invert
-      ? 'All of it is covered without --invert: leave that away.'
-      : 'White, or what is drawn where the rest is transparent, is painted anew; --invert means the opposite.',
+      ? sentence`All of it is covered without --invert: leave that away.`
+      : sentence`White, or what is drawn where the rest is transparent, is painted anew; --invert means the opposite.`,
   });
 }

@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { toUmberError, UmberError } from '../shared/errors.ts';
+import { sentence } from '../shared/sentence.ts';
 import { runCommandLine } from './run-command-line.ts';
 import { createOutput } from './output.ts';
 import { usageError } from './usage-error.ts';
@@ -26,10 +27,14 @@ export async function main(args: readonly string[]): Promise<number> {
     await new Promise((resolve) => process.stdout.write('', resolve));
     // Whoever reads our output may have had enough of it: `umber packs | head -1`.
     if (lost === undefined || lost.code === 'EPIPE') return exitCode;
-    throw new UmberError('OUTPUT_FAILED', `The result could not be printed (${lost.code ?? lost.message}).`, {
-      advice: 'Free some room, or send the standard output elsewhere. Pictures that were painted are there.',
-      cause: lost,
-    });
+    throw new UmberError(
+      'OUTPUT_FAILED',
+      sentence`The result could not be printed (${lost.code ?? lost.message}).`,
+      {
+        advice: sentence`Free some room, or send the standard output elsewhere. Pictures that were painted are there.`,
+        cause: lost,
+      },
+    );
   } catch (error) {
     output.endProgress();
     if (error instanceof CommanderError && error.exitCode === 0) return 0;

@@ -1,4 +1,5 @@
 import { UmberError } from '../shared/errors.ts';
+import { sentence } from '../shared/sentence.ts';
 
 /** Runs what reads a file's bytes; its errors then say which file. */
 export function namingFile<T>(path: string, read: () => T): T {
@@ -20,6 +21,6 @@ export async function namingFileLater<T>(path: string, read: () => Promise<T>): 
 
 /** The same error, with the file or the folder that it is about before its message. */
 export function namingPath(path: string, error: UmberError): UmberError {
-  const { code, message, advice } = error;
-  return new UmberError(code, `“${path}”: ${message}`, { advice, cause: error });
+  const { code, message, advice } = error.value;
+  return new UmberError(code, sentence`“${path}”: ${message}`, { advice, cause: error });
 }

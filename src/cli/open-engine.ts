@@ -1,6 +1,7 @@
 import { createEngine, providers, supportedProviders } from '../engine/index.ts';
 import type { Engine, Provider } from '../engine/index.ts';
 import { UmberError } from '../shared/errors.ts';
+import { sentence } from '../shared/sentence.ts';
 import type { CommandContext } from './command-context.ts';
 import { findPack } from './find-pack.ts';
 import { namingPath } from './naming-file.ts';
@@ -37,7 +38,7 @@ function parseProvider(name: string | undefined): Provider | undefined {
   if (name === undefined) return undefined;
   const found = providers.find((provider) => provider === name);
   if (found) return found;
-  throw new UmberError('REQUEST_INVALID', `No provider is called “${name}”.`, {
-    advice: `Umber knows ${providers.join(', ')}; on this system there can be ${supportedProviders().join(', ')}.`,
+  throw new UmberError('REQUEST_INVALID', sentence`No provider is called “${name}”.`, {
+    advice: sentence`Umber knows ${providers.join(', ')}; on this system there can be ${supportedProviders().join(', ')}.`,
   });
 }

@@ -1,4 +1,5 @@
 import { UmberError } from '../shared/errors.ts';
+import { sentence } from '../shared/sentence.ts';
 import { extendPicture } from '../shared/extend-picture.ts';
 import { checkAsked, checkSize } from './check-asked.ts';
 import type { CommandContext } from './command-context.ts';
@@ -25,8 +26,8 @@ export async function prepareOutpaint(
     bottom: pixelsOf(options.bottom, picture.height),
   };
   if (Object.values(margins).every((margin) => margin === 0)) {
-    throw new UmberError('REQUEST_INVALID', 'Nothing is to be added at any side.', {
-      advice: 'Say how much with --left, --right, --top or --bottom: in pixels, or as a share such as 25%.',
+    throw new UmberError('REQUEST_INVALID', sentence`Nothing is to be added at any side.`, {
+      advice: sentence`Say how much with --left, --right, --top or --bottom: in pixels, or as a share such as 25%.`,
     });
   }
   const opened =

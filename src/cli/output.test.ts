@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { UmberError } from '../shared/errors.ts';
+import { sentence } from '../shared/sentence.ts';
 import { createOutput } from './output.ts';
 import type { ProgressEvent } from './output.ts';
 
@@ -57,7 +58,7 @@ describe('output', () => {
     output.print('for people');
     output.note('for people');
     output.note('for both', { width: 4 });
-    output.fail(new UmberError('LAYOUT_EMPTY', 'Nothing.', { advice: 'Paint.' }), undefined);
+    output.fail(new UmberError('LAYOUT_EMPTY', sentence`Nothing.`, { advice: sentence`Paint.` }), undefined);
     output.result({ command: 'paint' });
     expect(JSON.parse(written.stdout)).toEqual({ command: 'paint' });
     const events = written.stderr
@@ -72,8 +73,8 @@ describe('output', () => {
   });
 
   it('shows causes only where they were asked for, and lets no text steer the terminal', () => {
-    const error = new UmberError('INTERNAL', 'odd \u001b[31mname\u202e', {
-      advice: 'Report it.',
+    const error = new UmberError('INTERNAL', sentence`odd [31mname‮`, {
+      advice: sentence`Report it.`,
       cause: new Error('the \u009breason'),
     });
     const plain = capture();

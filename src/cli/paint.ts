@@ -1,6 +1,7 @@
 import type { PackManifest } from '../shared/pack-manifest.ts';
 import { sizeForLayout } from '../shared/size-for-layout.ts';
 import { UmberError } from '../shared/errors.ts';
+import { sentence } from '../shared/sentence.ts';
 import { checkAsked, checkNotNothing } from './check-asked.ts';
 import type { CommandContext } from './command-context.ts';
 import { describeEdit } from './describe-edit.ts';
@@ -43,13 +44,13 @@ export async function preparePaint(
 
 function checkEditable({ size, wrap }: PaintOptions, layout: object | undefined): void {
   if (!layout) {
-    throw new UmberError('REQUEST_INVALID', 'With --edit there must be a layout: the changed one.', {
-      advice: 'Name the layout before the options.',
+    throw new UmberError('REQUEST_INVALID', sentence`With --edit there must be a layout: the changed one.`, {
+      advice: sentence`Name the layout before the options.`,
     });
   }
   if (size === undefined && wrap === undefined) return;
-  throw new UmberError('REQUEST_INVALID', 'With --edit the picture keeps its size and its edges.', {
-    advice: 'Leave --size and --wrap away.',
+  throw new UmberError('REQUEST_INVALID', sentence`With --edit the picture keeps its size and its edges.`, {
+    advice: sentence`Leave --size and --wrap away.`,
   });
 }
 

@@ -4,6 +4,7 @@ import type { Engine, GenerationResult } from '../engine/index.ts';
 import { paintedBytes } from '../files/check-disk-room.ts';
 import type { GenerationRequest, RequestConditions } from '../shared/generation-request.ts';
 import type { PackManifest } from '../shared/pack-manifest.ts';
+import { say } from '../shared/sentence.ts';
 import type { CommandContext } from './command-context.ts';
 import { counted } from './counted.ts';
 import type { EngineChoice } from './open-engine.ts';
@@ -48,7 +49,7 @@ export function preparePainting(task: PaintingTask): PreparedTask {
             details: { ...describeForScripts(seed, result), remembered },
             remembered,
             lines: describe?.(result) ?? [],
-            notes: result.warnings.map(({ message }) => message),
+            notes: result.warnings.map(({ message }) => say(message)),
           };
         },
       };
@@ -122,5 +123,13 @@ export function describeRemembered(remembered: number | undefined): string {
 
 function describeForScripts(seed: number, result: GenerationResult): object {
   const { width, height, recipe, timings, warnings, edit } = result;
-  return { seed, width, height, pictureHash: recipe.pictureHash, timings, warnings, edit };
+  return {
+    seed,
+    width,
+    height,
+    pictureHash: recipe.pictureHash,
+    timings,
+    edit,
+    warnings: warnings.map(({ code, message }) => ({ code, message: say(message) })),
+  };
 }

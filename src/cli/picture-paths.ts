@@ -4,6 +4,7 @@ import { basename, dirname, extname, join } from 'node:path';
 import { checkDiskRoom } from '../files/check-disk-room.ts';
 import { writeFileAtomic, writeNewFile } from '../files/write-file-atomic.ts';
 import { UmberError } from '../shared/errors.ts';
+import { sentence } from '../shared/sentence.ts';
 
 /** Where pictures go: to one file, or to a folder under names of their own. */
 export type Destination =
@@ -34,8 +35,8 @@ export async function openDestination(
   inputPaths: readonly string[] = [],
 ): Promise<Destination> {
   if (out === '') {
-    throw new UmberError('REQUEST_INVALID', 'The option --out names nothing.', {
-      advice: 'Name a .png file or a folder, or leave --out away for the folder that you are in.',
+    throw new UmberError('REQUEST_INVALID', sentence`The option --out names nothing.`, {
+      advice: sentence`Name a .png file or a folder, or leave --out away for the folder that you are in.`,
     });
   }
   const [inputPath] = inputPaths;
@@ -45,9 +46,13 @@ export async function openDestination(
     return { kind: 'folder', path: out ?? '.', stem };
   }
   if (otherFormats.test(out)) {
-    throw new UmberError('REQUEST_INVALID', `“${out}” is no name for a PNG, and Umber writes nothing else.`, {
-      advice: 'Let the name end in .png, or in a slash if it is to be a folder.',
-    });
+    throw new UmberError(
+      'REQUEST_INVALID',
+      sentence`“${out}” is no name for a PNG, and Umber writes nothing else.`,
+      {
+        advice: sentence`Let the name end in .png, or in a slash if it is to be a folder.`,
+      },
+    );
   }
   if (extname(out).toLowerCase() !== '.png') {
     await checkFolder(out);
@@ -147,17 +152,25 @@ async function checkReplaceable(path: string, inputPaths: readonly string[]): Pr
   if (!existsSync(path)) return;
   for (const inputPath of inputPaths) {
     if (!(await isSameFile(path, inputPath))) continue;
-    throw new UmberError('REQUEST_INVALID', `The picture would replace “${path}”, which it is made from.`, {
-      advice: 'Choose another name with --out.',
-    });
+    throw new UmberError(
+      'REQUEST_INVALID',
+      sentence`The picture would replace “${path}”, which it is made from.`,
+      {
+        advice: sentence`Choose another name with --out.`,
+      },
+    );
   }
   try {
     await access(path, constants.W_OK);
   } catch (error) {
-    throw new UmberError('OUTPUT_READ_ONLY', `“${path}” is there and must not be changed: it is read-only.`, {
-      cause: error,
-      advice: 'Choose another name with --out, or change its permissions.',
-    });
+    throw new UmberError(
+      'OUTPUT_READ_ONLY',
+      sentence`“${path}” is there and must not be changed: it is read-only.`,
+      {
+        cause: error,
+        advice: sentence`Choose another name with --out, or change its permissions.`,
+      },
+    );
   }
 }
 
@@ -170,25 +183,29 @@ async function isSameFile(first: string, second: string): Promise<boolean> {
 function destinationError(error: unknown, folder: string): UmberError {
   const code = (error as NodeJS.ErrnoException).code ?? 'unknown cause';
   if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM') {
-    return new UmberError('OUTPUT_READ_ONLY', `Nothing can be written in “${folder}”: it is read-only.`, {
-      cause: error,
-      advice: 'Choose another folder with --out, or change its permissions.',
-    });
+    return new UmberError(
+      'OUTPUT_READ_ONLY',
+      sentence`Nothing can be written in “${folder}”: it is read-only.`,
+      {
+        cause: error,
+        advice: sentence`Choose another folder with --out, or change its permissions.`,
+      },
+    );
   }
   if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new UmberError('OUTPUT_DISK_FULL', `There is no room left for the folder “${folder}”.`, {
+    return new UmberError('OUTPUT_DISK_FULL', sentence`There is no room left for the folder “${folder}”.`, {
       cause: error,
-      advice: 'Free some room, or choose another place with --out.',
+      advice: sentence`Free some room, or choose another place with --out.`,
     });
   }
   if (code === 'EEXIST' || code === 'ENOTDIR') {
-    return new UmberError('OUTPUT_FAILED', `“${folder}” is a file, and no folder can be there.`, {
+    return new UmberError('OUTPUT_FAILED', sentence`“${folder}” is a file, and no folder can be there.`, {
       cause: error,
-      advice: 'Choose another place with --out; a picture’s name ends in .png.',
+      advice: sentence`Choose another place with --out; a picture’s name ends in .png.`,
     });
   }
-  return new UmberError('OUTPUT_FAILED', `“${folder}” cannot be used as a folder (${code}).`, {
+  return new UmberError('OUTPUT_FAILED', sentence`“${folder}” cannot be used as a folder (${code}).`, {
     cause: error,
-    advice: 'Choose another place with --out.',
+    advice: sentence`Choose another place with --out.`,
   });
 }

@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { UmberError } from '../shared/errors.ts';
+import { sentence } from '../shared/sentence.ts';
 
 /** Larger files are not pictures that anybody painted. */
 const maxBytes = 1 << 30;
@@ -20,8 +21,8 @@ export async function readInputFile(path: string): Promise<Uint8Array> {
       if (status.size > maxBytes) throw unreadable(path, 'is larger than a gigabyte');
       const bytes = await file.readFile();
       if (bytes.length === 0) {
-        throw new UmberError('FILE_EMPTY', `“${path}” is empty.`, {
-          advice: 'Save the picture again, and check that the disk was not full.',
+        throw new UmberError('FILE_EMPTY', sentence`“${path}” is empty.`, {
+          advice: sentence`Save the picture again, and check that the disk was not full.`,
         });
       }
       return bytes;
@@ -32,9 +33,9 @@ export async function readInputFile(path: string): Promise<Uint8Array> {
     if (error instanceof UmberError) throw error;
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'ENOENT' || code === 'ENOTDIR') {
-      throw new UmberError('FILE_NOT_FOUND', `There is no file “${path}”.`, {
+      throw new UmberError('FILE_NOT_FOUND', sentence`There is no file “${path}”.`, {
         cause: error,
-        advice: 'Check the name, and the folder that you are in.',
+        advice: sentence`Check the name, and the folder that you are in.`,
       });
     }
     if (code === 'EISDIR') throw unreadable(path, 'is a folder');
@@ -43,8 +44,8 @@ export async function readInputFile(path: string): Promise<Uint8Array> {
 }
 
 function unreadable(path: string, why: string, cause?: unknown): UmberError {
-  return new UmberError('FILE_UNREADABLE', `“${path}” ${why}.`, {
+  return new UmberError('FILE_UNREADABLE', sentence`“${path}” ${why}.`, {
     cause,
-    advice: 'Name a PNG that you may read.',
+    advice: sentence`Name a PNG that you may read.`,
   });
 }

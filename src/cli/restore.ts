@@ -1,5 +1,6 @@
 import { estimateDamage } from '../engine/index.ts';
 import { UmberError } from '../shared/errors.ts';
+import { sentence } from '../shared/sentence.ts';
 import { checkAsked } from './check-asked.ts';
 import type { CommandContext } from './command-context.ts';
 import { openPicture } from './open-picture.ts';
@@ -40,7 +41,7 @@ export async function prepareRestore(
 
 function checkDamage(strength: number | 'auto'): void {
   if (strength === 'auto' || (strength >= 0 && strength <= 1)) return;
-  throw new UmberError('REQUEST_INVALID', `A picture cannot be damaged by ${strength}.`, {
-    advice: 'Give 0, which is nearly nothing, to 1, which is nearly all, or "auto".',
+  throw new UmberError('REQUEST_INVALID', sentence`A picture cannot be damaged by ${strength}.`, {
+    advice: sentence`Give 0, which is nearly nothing, to 1, which is nearly all, or "auto".`,
   });
 }

@@ -1,5 +1,6 @@
 import { blurOfEnlarging, damageLevel } from '../shared/damage-level.ts';
 import { UmberError } from '../shared/errors.ts';
+import { sentence } from '../shared/sentence.ts';
 import { MAX_ENLARGEMENT } from '../shared/generation-request.ts';
 import { checkAsked, checkSize } from './check-asked.ts';
 import type { CommandContext } from './command-context.ts';
@@ -30,8 +31,8 @@ export async function prepareUpscale(
   if (factor <= 1) {
     throw new UmberError(
       'REQUEST_INVALID',
-      `${width}×${height} pixels are no more than the ${picture.width}×${picture.height} of the picture.`,
-      { advice: 'Ask for a larger size; to mend a picture at its own size: umber restore.' },
+      sentence`${width}×${height} pixels are no more than the ${picture.width}×${picture.height} of the picture.`,
+      { advice: sentence`Ask for a larger size; to mend a picture at its own size: umber restore.` },
     );
   }
   context.output.note(`Enlarging ${picture.width}×${picture.height} to ${width}×${height}.`, {
@@ -58,12 +59,16 @@ export async function prepareUpscale(
 
 function checkScale({ scale, size }: UpscaleOptions): void {
   if (scale !== undefined && size !== undefined) {
-    throw new UmberError('REQUEST_INVALID', 'The options --scale and --size say the same thing twice.', {
-      advice: 'Give one of them.',
-    });
+    throw new UmberError(
+      'REQUEST_INVALID',
+      sentence`The options --scale and --size say the same thing twice.`,
+      {
+        advice: sentence`Give one of them.`,
+      },
+    );
   }
   if (scale === undefined || (scale > 1 && scale <= MAX_ENLARGEMENT)) return;
-  throw new UmberError('REQUEST_INVALID', `A picture cannot be enlarged ${scale} times.`, {
-    advice: `Scales lie above 1 and at most at ${MAX_ENLARGEMENT}; 2 and 4 are what the model was taught.`,
+  throw new UmberError('REQUEST_INVALID', sentence`A picture cannot be enlarged ${scale} times.`, {
+    advice: sentence`Scales lie above 1 and at most at ${MAX_ENLARGEMENT}; 2 and 4 are what the model was taught.`,
   });
 }

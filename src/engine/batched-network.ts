@@ -1,4 +1,5 @@
 import { UmberError } from '../shared/errors.ts';
+import { sentence } from '../shared/sentence.ts';
 import type { PackManifest } from '../shared/pack-manifest.ts';
 import type { Network } from './sampling/denoiser.ts';
 import {
@@ -190,9 +191,9 @@ function assertFinite(values: Float32Array, timestep: number): void {
   if (sum === 0) return;
   throw new UmberError(
     'ENGINE_FAILED',
-    `The model's answer at time ${timestep.toFixed(1)} is not a number.`,
+    sentence`The model's answer at time ${timestep.toFixed(1)} is not a number.`,
     {
-      advice: 'Lower the guidance, or use another provider or a pack of higher precision.',
+      advice: sentence`Lower the guidance, or use another provider or a pack of higher precision.`,
     },
   );
 }

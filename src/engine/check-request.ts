@@ -1,5 +1,6 @@
 import { assertReadableSize } from '../files/png-file.ts';
 import { UmberError } from '../shared/errors.ts';
+import { sentence, term, type Sentence } from '../shared/sentence.ts';
 import {
   generationRequestSchema,
   MAX_ENLARGEMENT,
@@ -12,7 +13,7 @@ import { standInFor } from './layouts/stand-ins.ts';
 
 /** Something that was painted otherwise than asked, and how. */
 export interface RequestWarning {
-  code:
+  readonly code:
     | 'PROMPT_TRUNCATED'
     | 'LAYOUT_CLASSES_REPLACED'
     | 'LAYOUT_CLASSES_IGNORED'
@@ -20,7 +21,7 @@ export interface RequestWarning {
     | 'MASK_LAYOUT_READ'
     | 'WRAP_RESIZED'
     | 'DEGRADED_BY_STRENGTH';
-  message: string;
+  message: Sentence;
 }
 
 /** A request's fields with the pack's defaults in place of those left out. */
@@ -72,10 +73,10 @@ export function checkRequest(
   const parsed = generationRequestSchema.safeParse(request);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    const at = issue?.path.join('.') || 'request';
+    const at = issue?.path.join('.') ?? '';
     throw new UmberError(
       'REQUEST_INVALID',
-      `The request is wrong at ${at}: ${issue?.message ?? 'unknown'}.`,
+      sentence`The request is wrong at ${at}: ${issue?.message ?? ''}.`,
       {
         advice: adviceFor(String(issue?.path[0])),
       },
@@ -94,8 +95,8 @@ export function checkRequest(
 
 function checkSize(width: number, height: number): void {
   if (Math.max(width, height) <= MAX_PICTURE_SIDE) return;
-  throw new UmberError('REQUEST_INVALID', `${width}×${height} pixels are more than can be painted.`, {
-    advice: `Each side is at most ${MAX_PICTURE_SIDE} pixels.`,
+  throw new UmberError('REQUEST_INVALID', sentence`${width}×${height} pixels are more than can be painted.`, {
+    advice: sentence`Each side is at most ${MAX_PICTURE_SIDE} pixels.`,
   });
 }
 
@@ -113,54 +114,58 @@ function checkPictures({
   if (source && (source.width !== width || source.height !== height)) {
     throw new UmberError(
       'REQUEST_INVALID',
-      `The source picture is ${source.width}×${source.height} pixels, and ${size} are to be painted.`,
-      { advice: 'Scale the picture, or ask for its size.' },
+      sentence`The source picture is ${source.width}×${source.height} pixels, and ${size} are to be painted.`,
+      { advice: sentence`Scale the picture, or ask for its size.` },
     );
   }
   if (mask && !source) {
     throw new UmberError(
       'REQUEST_INVALID',
-      'A mask says what of a picture is painted anew, and there is none.',
+      sentence`A mask says what of a picture is painted anew, and there is none.`,
       {
-        advice: 'Give the picture that the mask belongs to.',
+        advice: sentence`Give the picture that the mask belongs to.`,
       },
     );
   }
   if (mask && (mask.width !== width || mask.height !== height)) {
     throw new UmberError(
       'REQUEST_INVALID',
-      `The mask is ${mask.width}×${mask.height} pixels, and the picture is ${size}.`,
-      { advice: 'Paint the mask on the picture itself, or scale it to the same size.' },
+      sentence`The mask is ${mask.width}×${mask.height} pixels, and the picture is ${size}.`,
+      { advice: sentence`Paint the mask on the picture itself, or scale it to the same size.` },
     );
   }
   if (mask?.coverage.every((covered) => covered === 0)) {
-    throw new UmberError('REQUEST_INVALID', 'The mask covers nothing.', {
-      advice: 'Paint over what is to change.',
+    throw new UmberError('REQUEST_INVALID', sentence`The mask covers nothing.`, {
+      advice: sentence`Paint over what is to change.`,
     });
   }
   if (degraded && (source ?? mask)) {
     throw new UmberError(
       'REQUEST_INVALID',
-      'A picture is either restored or painted over, not both at once.',
+      sentence`A picture is either restored or painted over, not both at once.`,
       {
-        advice: 'Restore it first, then change it.',
+        advice: sentence`Restore it first, then change it.`,
       },
     );
   }
   if (degraded && Math.max(width / degraded.width, height / degraded.height) > MAX_ENLARGEMENT) {
     throw new UmberError(
       'REQUEST_INVALID',
-      `${degraded.width}×${degraded.height} pixels cannot be enlarged to ${size}: that is more than ${MAX_ENLARGEMENT} times.`,
-      { advice: 'Enlarge in two goes: up to eight times first, and then what came of it.' },
+      sentence`${degraded.width}×${degraded.height} pixels cannot be enlarged to ${size}: that is more than ${MAX_ENLARGEMENT} times.`,
+      { advice: sentence`Enlarge in two goes: up to eight times first, and then what came of it.` },
     );
   }
 }
 
 function conditionMissing(name: ConditionName, manifest: PackManifest): UmberError {
-  const present = Object.keys(manifest.conditions).join(', ') || 'none';
-  return new UmberError('PACK_CONDITION_MISSING', `The pack ${manifest.name} takes no ${name} condition.`, {
-    advice: `It takes: ${present}. Leave the ${name} out, or choose a pack that takes it.`,
-  });
+  const present = Object.keys(manifest.conditions).map(term);
+  return new UmberError(
+    'PACK_CONDITION_MISSING',
+    sentence`The pack ${manifest.name} takes no ${term(name)}.`,
+    {
+      advice: sentence`It takes: ${present}. Leave that out, or choose a pack that takes it.`,
+    },
+  );
 }
 
 function findScene(scene: string | undefined, manifest: PackManifest): number | undefined {
@@ -168,8 +173,8 @@ function findScene(scene: string | undefined, manifest: PackManifest): number | 
   const scenes = manifest.conditions.class?.scenes ?? [];
   const found = scenes.find(({ name }) => name === scene);
   if (found) return found.id;
-  throw new UmberError('SCENE_UNKNOWN', `The pack ${manifest.name} knows no scene "${scene}".`, {
-    advice: `Use one of ${scenes.map(({ name }) => name).join(', ')}.`,
+  throw new UmberError('SCENE_UNKNOWN', sentence`The pack ${manifest.name} knows no scene "${scene}".`, {
+    advice: sentence`Use one of ${scenes.map(({ name }) => name)}.`,
   });
 }
 
@@ -182,44 +187,45 @@ function checkLayout(classIds: Uint8Array, manifest: PackManifest): RequestWarni
   const replaced = unknown.filter((id) => standInFor(id, known) !== undefined);
   const ignored = unknown.filter((id) => !replaced.includes(id));
   if (ignored.length === painted.length) {
-    throw new UmberError('LAYOUT_EMPTY', 'The layout holds nothing that this pack knows.', {
-      advice: `Paint with one of: ${manifest.conditions.layout?.classes.map(({ name }) => name).join(', ') ?? 'nothing'}.`,
+    throw new UmberError('LAYOUT_EMPTY', sentence`The layout holds nothing that this pack knows.`, {
+      advice: sentence`Paint with one of: ${(manifest.conditions.layout?.classes ?? []).map(({ name }) => term(name))}.`,
     });
   }
-  const nameOf = (id: number) => palette[id]?.name ?? String(id);
+  const nameOf = (id: number) => term(palette[id]?.name ?? String(id));
   const pixelsOf = (ids: readonly number[]) => ids.reduce((sum, id) => sum + counts[id]!, 0);
   const warnings: RequestWarning[] = [];
   if (replaced.length > 0) {
-    const pairs = replaced.map((id) => `${nameOf(id)} as ${nameOf(standInFor(id, known) ?? UNLABELLED)}`);
+    const pairs = replaced.map(
+      (id) => sentence`${nameOf(id)} as ${nameOf(standInFor(id, known) ?? UNLABELLED)}`,
+    );
     warnings.push({
       code: 'LAYOUT_CLASSES_REPLACED',
-      message: `The pack does not know all of the layout: it paints ${pairs.join(', ')} (${pixelsOf(replaced)} pixels).`,
+      message: sentence`The pack does not know all of the layout: it paints ${pairs} (${pixelsOf(replaced)} pixels).`,
     });
   }
   if (ignored.length > 0) {
-    const names = ignored.map(nameOf).join(', ');
     warnings.push({
       code: 'LAYOUT_CLASSES_IGNORED',
-      message: `The pack does not know ${names}; those ${pixelsOf(ignored)} pixels count as unlabelled.`,
+      message: sentence`The pack does not know ${ignored.map(nameOf)}; those ${pixelsOf(ignored)} pixels count as unlabelled.`,
     });
   }
   return warnings;
 }
 
-function adviceFor(field: string): string {
+function adviceFor(field: string): Sentence {
   switch (field) {
     case 'steps':
-      return 'Ask for a whole number of steps from 1 to 1000; 20 is a good start.';
+      return sentence`Ask for a whole number of steps from 1 to 1000; 20 is a good start.`;
     case 'seed':
-      return 'A seed is a whole number from 0 to 9007199254740991.';
+      return sentence`A seed is a whole number from 0 to 9007199254740991.`;
     case 'width':
     case 'height':
-      return 'Give a size in whole pixels, such as 256x256.';
+      return sentence`Give a size in whole pixels, such as 256x256.`;
     case 'guidance':
-      return 'Guidance strengths lie from 0 to 100; 1 follows the model as it is.';
+      return sentence`Guidance strengths lie from 0 to 100; 1 follows the model as it is.`;
     case 'guidanceInterval':
-      return 'Give two fractions from 0 (clean) to 1 (pure noise), the lower one first.';
+      return sentence`Give two fractions from 0 (clean) to 1 (pure noise), the lower one first.`;
     default:
-      return 'Correct the request and send it again.';
+      return sentence`Correct the request and send it again.`;
   }
 }

@@ -1,4 +1,5 @@
 import { UmberError } from '../shared/errors.ts';
+import { sentence } from '../shared/sentence.ts';
 import type { Wrap } from '../shared/generation-request.ts';
 import type { PackManifest } from '../shared/pack-manifest.ts';
 import { cutCells, type CellRegion } from './cell-region.ts';
@@ -64,8 +65,8 @@ export async function decodeCells(
   });
   const picture = results[output?.name ?? 'sample'];
   if (picture?.type !== 'float32' || picture.data.length !== 3 * count * factor * factor) {
-    throw new UmberError('PACK_MODEL_INVALID', "The pack's decoder gives pictures of another size.", {
-      advice: 'Use a pack made for this version of Umber.',
+    throw new UmberError('PACK_MODEL_INVALID', sentence`The pack's decoder gives pictures of another size.`, {
+      advice: sentence`Use a pack made for this version of Umber.`,
     });
   }
   return picture.data;
@@ -81,9 +82,13 @@ function toBytes(values: Float32Array): Uint8Array {
     bytes[i] = toByte(value);
   }
   if (faults > 0) {
-    throw new UmberError('ENGINE_FAILED', `The decoded picture holds ${faults} values that are no numbers.`, {
-      advice: 'Use another provider, or a pack of higher precision.',
-    });
+    throw new UmberError(
+      'ENGINE_FAILED',
+      sentence`The decoded picture holds ${faults} values that are no numbers.`,
+      {
+        advice: sentence`Use another provider, or a pack of higher precision.`,
+      },
+    );
   }
   return bytes;
 }

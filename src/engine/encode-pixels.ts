@@ -1,4 +1,5 @@
 import { UmberError } from '../shared/errors.ts';
+import { sentence } from '../shared/sentence.ts';
 import type { Wrap } from '../shared/generation-request.ts';
 import type { PackManifest } from '../shared/pack-manifest.ts';
 import type { Size } from '../shared/size.ts';
@@ -68,8 +69,8 @@ export async function encodeCells(
   const isWhole =
     parameters?.data.length === channels * cells || parameters?.data.length === 2 * channels * cells;
   if (parameters?.type !== 'float32' || !isWhole) {
-    throw new UmberError('PACK_MODEL_INVALID', "The pack's encoder gives latents of another size.", {
-      advice: 'Use a pack made for this version of Umber.',
+    throw new UmberError('PACK_MODEL_INVALID', sentence`The pack's encoder gives latents of another size.`, {
+      advice: sentence`Use a pack made for this version of Umber.`,
     });
   }
   const latent = parameters.data.slice(0, channels * cells);

@@ -1,3 +1,4 @@
+import { say } from '../shared/sentence.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -204,7 +205,7 @@ describe('generate', () => {
       request({ conditions: { text: { prompt: 'a calm evening a stormy evening' } } }),
     );
     expect(result.warnings).toMatchObject([{ code: 'PROMPT_TRUNCATED' }]);
-    expect(result.warnings[0]?.message).toContain('2 tokens');
+    expect(say(result.warnings[0]!.message)).toContain('2 tokens');
   });
 
   it('says so when the layout holds classes that the pack does not know', async () => {
@@ -212,7 +213,7 @@ describe('generate', () => {
     layout.classIds.fill(5, 0, 100);
     const result = await engine.generate(request({ conditions: { layout } }));
     expect(result.warnings).toMatchObject([{ code: 'LAYOUT_CLASSES_IGNORED' }]);
-    expect(result.warnings[0]?.message).toContain('hill; those 100 pixels');
+    expect(say(result.warnings[0]!.message)).toContain('hill; those 100 pixels');
   });
 });
 
@@ -245,7 +246,7 @@ describe('a layout of the whole palette', () => {
     const relatives = await paintIds([14, 7, 11, 15, 15, 16, 0, 2]);
     expect(later.rgb).toEqual(relatives.rgb);
     expect(relatives.warnings).toEqual([]);
-    expect(later.warnings).toEqual([
+    expect(later.warnings.map(({ code, message }) => ({ code, message: say(message) }))).toEqual([
       {
         code: 'LAYOUT_CLASSES_REPLACED',
         message:

@@ -1,4 +1,5 @@
 import { UmberError } from '../shared/errors.ts';
+import { sentence } from '../shared/sentence.ts';
 import type { RgbPicture } from '../shared/events.ts';
 import type { GenerationRequest } from '../shared/generation-request.ts';
 import { generate, paint, type GenerationResult, type Painting } from './generate.ts';
@@ -56,8 +57,8 @@ export interface Engine {
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { packFolder, provider = 'cpu', threads = physicalCores(), signal } = options;
   if (!Number.isInteger(threads) || threads < 1 || threads > 256) {
-    throw new UmberError('REQUEST_INVALID', `${threads} threads cannot be used.`, {
-      advice: 'Give a whole number of threads from 1 to 256, or leave it out.',
+    throw new UmberError('REQUEST_INVALID', sentence`${threads} threads cannot be used.`, {
+      advice: sentence`Give a whole number of threads from 1 to 256, or leave it out.`,
     });
   }
   const runtime = { provider, threads };
@@ -68,8 +69,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 
   function assertUsable(): void {
     if (!isDisposed) return;
-    throw new UmberError('INTERNAL', 'The engine was asked to paint after it was let go.', {
-      advice: 'This is a fault in Umber. Start it again.',
+    throw new UmberError('INTERNAL', sentence`The engine was asked to paint after it was let go.`, {
+      advice: sentence`This is a fault in Umber. Start it again.`,
     });
   }
 

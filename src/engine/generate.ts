@@ -1,3 +1,4 @@
+import { sentence } from '../shared/sentence.ts';
 import type { GenerationRequest } from '../shared/generation-request.ts';
 import { recipeVersionOf, type Recipe } from '../shared/recipe.ts';
 import { throwIfCancelled } from '../shared/throw-if-cancelled.ts';
@@ -91,7 +92,7 @@ export async function paint(
   if (droppedTokens > 0) {
     warnings.push({
       code: 'PROMPT_TRUNCATED',
-      message: `The prompt is ${droppedTokens} tokens too long for this pack; its end was left out.`,
+      message: sentence`The prompt is ${droppedTokens} tokens too long for this pack; its end was left out.`,
     });
   }
   const textDone = performance.now();

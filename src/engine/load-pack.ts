@@ -1,4 +1,5 @@
 import { UmberError } from '../shared/errors.ts';
+import { sentence, type Sentence } from '../shared/sentence.ts';
 import type { ConditionName, PackManifest } from '../shared/pack-manifest.ts';
 import { throwIfCancelled } from '../shared/throw-if-cancelled.ts';
 import { openPack, packComponentPath, readPackComponent, verifyPack, type Pack } from './packs/open-pack.ts';
@@ -73,7 +74,7 @@ export async function loadPack(
   };
   const open = async (component: 'unet' | 'vaeEncoder' | 'vaeDecoder' | 'textEncoder' | 'segmenter') => {
     const path = packComponentPath(pack, component);
-    if (path === undefined) throw misfit(`names no ${component}`);
+    if (path === undefined) throw misfit(sentence`names no ${component}`);
     throwIfCancelled(signal);
     const session = await openModelSession(path, pack.manifest.components[component] ?? component, options);
     sessions.push(session);
@@ -81,12 +82,12 @@ export async function loadPack(
   };
   try {
     const schedule = parseSchedule(
-      parsePackJson(await readPackComponent(pack, 'scheduler'), 'scheduler configuration'),
+      parsePackJson(await readPackComponent(pack, 'scheduler'), sentence`scheduler configuration`),
     );
     const unet = await open('unet');
     checkUnet(unet, pack.manifest);
     const decoder = await open('vaeDecoder');
-    checkOneToOne(decoder, 'decoder', 'a latent');
+    checkOneToOne(decoder, sentence`decoder`, sentence`a latent`);
     const settings = pack.manifest.conditions.text;
     const text =
       settings &&
@@ -101,7 +102,11 @@ export async function loadPack(
       const openIt = async () => {
         if (pack.manifest.components[component] === undefined) throw missing();
         const session = await open(component);
-        checkOneToOne(session, component === 'segmenter' ? 'segmenter' : 'encoder', 'a picture');
+        checkOneToOne(
+          session,
+          component === 'segmenter' ? sentence`segmenter` : sentence`encoder`,
+          sentence`a picture`,
+        );
         return session;
       };
       return () => (opened ??= openIt());
@@ -121,41 +126,47 @@ function checkUnet(unet: ModelSession, manifest: PackManifest): void {
   for (const [name, { types, condition }] of Object.entries(unetInputs)) {
     const input = unet.inputs.find((spec) => spec.name === name);
     const isWanted = condition === undefined || manifest.conditions[condition] !== undefined;
-    if (isWanted && !input) throw misfit(`has a UNet without the input ${name}`);
+    if (isWanted && !input) throw misfit(sentence`has a UNet without the input ${name}`);
     if (!isWanted && input)
-      throw misfit(`has a UNet with the input ${name}, of which the manifest says nothing`);
-    if (input && !types.includes(input.type)) throw misfit(`has a UNet whose ${name} is ${input.type}`);
+      throw misfit(sentence`has a UNet with the input ${name}, of which the manifest says nothing`);
+    if (input && !types.includes(input.type))
+      throw misfit(sentence`has a UNet whose ${name} is ${input.type}`);
   }
   const unknown = unet.inputs.find(({ name }) => !Object.hasOwn(unetInputs, name));
-  if (unknown) throw misfit(`has a UNet with an input that is not known: ${JSON.stringify(unknown.name)}`);
+  if (unknown)
+    throw misfit(sentence`has a UNet with an input that is not known: ${JSON.stringify(unknown.name)}`);
   if (unet.outputs.length !== 1 || unet.outputs[0]?.type !== 'float32')
-    throw misfit('has a UNet that gives something else than one prediction in float32');
+    throw misfit(sentence`has a UNet that gives something else than one prediction in float32`);
 }
 
-function checkOneToOne({ inputs, outputs }: ModelSession, what: string, taken: string): void {
+function checkOneToOne({ inputs, outputs }: ModelSession, what: Sentence, taken: Sentence): void {
   if (inputs.length !== 1 || inputs[0]?.type !== 'float32')
-    throw misfit(`has a ${what} that takes something else than ${taken} in float32`);
-  if (outputs.length !== 1) throw misfit(`has a ${what} that gives something else than one result`);
+    throw misfit(sentence`has a ${what} that takes something else than ${taken} in float32`);
+  if (outputs.length !== 1) throw misfit(sentence`has a ${what} that gives something else than one result`);
 }
 
 function noEncoder({ name }: PackManifest): UmberError {
   return new UmberError(
     'PACK_CONDITION_MISSING',
-    `The pack ${name} cannot begin from a picture: it has no encoder.`,
+    sentence`The pack ${name} cannot begin from a picture: it has no encoder.`,
     {
-      advice: 'Choose a pack that holds a vaeEncoder, or paint from words and a layout alone.',
+      advice: sentence`Choose a pack that holds a vaeEncoder, or paint from words and a layout alone.`,
     },
   );
 }
 
 function noSegmenter({ name }: PackManifest): UmberError {
-  return new UmberError('PACK_CONDITION_MISSING', `The pack ${name} cannot read classes from a picture.`, {
-    advice: 'Choose a pack that holds a segmenter.',
-  });
+  return new UmberError(
+    'PACK_CONDITION_MISSING',
+    sentence`The pack ${name} cannot read classes from a picture.`,
+    {
+      advice: sentence`Choose a pack that holds a segmenter.`,
+    },
+  );
 }
 
-function misfit(what: string): UmberError {
-  return new UmberError('PACK_MODEL_INVALID', `The pack ${what}.`, {
-    advice: 'Use a pack made for this version of Umber.',
+function misfit(what: Sentence): UmberError {
+  return new UmberError('PACK_MODEL_INVALID', sentence`The pack ${what}.`, {
+    advice: sentence`Use a pack made for this version of Umber.`,
   });
 }

@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import { UmberError } from '../shared/errors.ts';
+import { sentence } from '../shared/sentence.ts';
 import type { RgbPicture } from '../shared/events.ts';
 import { palette, UNLABELLED } from '../shared/palette.ts';
 import { toPlanes } from './encode-pixels.ts';
@@ -46,8 +47,8 @@ export async function segmentPicture(loaded: LoadedPack, picture: RgbPicture): P
     classes > palette.length ||
     logits.data.length !== classes * cells.width * cells.height
   ) {
-    throw new UmberError('PACK_MODEL_INVALID', "The pack's segmenter answers in another form.", {
-      advice: 'Use a pack made for this version of Umber.',
+    throw new UmberError('PACK_MODEL_INVALID', sentence`The pack's segmenter answers in another form.`, {
+      advice: sentence`Use a pack made for this version of Umber.`,
     });
   }
   return { width, height, classIds: likeliestClasses(logits.data, classes, cells, { width, height }) };

@@ -1,5 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { UmberError } from '../shared/errors.ts';
+import { sentence } from '../shared/sentence.ts';
 import type { RequestConditions } from '../shared/generation-request.ts';
 import { codeOf } from './write-file-atomic.ts';
 
@@ -38,9 +39,9 @@ export async function checkDiskRoom(
     free = bsize * bavail;
   } catch (error) {
     if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') {
-      throw new UmberError('OUTPUT_FAILED', `There is no folder “${folder}”.`, {
+      throw new UmberError('OUTPUT_FAILED', sentence`There is no folder “${folder}”.`, {
         cause: error,
-        advice: 'Create it first, or choose another.',
+        advice: sentence`Create it first, or choose another.`,
       });
     }
     return;
@@ -48,9 +49,9 @@ export async function checkDiskRoom(
   if (free >= bytes + spareBytes) return;
   throw new UmberError(
     'OUTPUT_DISK_FULL',
-    `The result may take ${mebibytes(bytes)}, and the disk of “${folder}” has ${mebibytes(free)} left.`,
+    sentence`The result may take ${mebibytes(bytes)}, and the disk of “${folder}” has ${mebibytes(free)} left.`,
     {
-      advice: `Free ${mebibytes(bytes + spareBytes - free)}, ask for a smaller picture, or choose another folder.`,
+      advice: sentence`Free ${mebibytes(bytes + spareBytes - free)}, ask for a smaller picture, or choose another folder.`,
     },
   );
 }

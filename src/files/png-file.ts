@@ -1,5 +1,6 @@
 import { crc32, inflateSync } from 'node:zlib';
 import { UmberError } from '../shared/errors.ts';
+import { sentence, type Sentence } from '../shared/sentence.ts';
 
 /** Longest side of a picture that is read. */
 export const MAX_SIDE = 16384;
@@ -40,25 +41,25 @@ const colourTypes: Record<number, { name: PngColourType; depths: readonly number
 };
 
 /** The error for a PNG that is damaged, or of a kind that cannot be read. */
-export function unreadable(message: string, cause?: unknown): UmberError {
+export function unreadable(message: Sentence, cause?: unknown): UmberError {
   return new UmberError('PICTURE_UNREADABLE', message, {
     cause,
-    advice: 'Open it in a painting program and save it again as PNG.',
+    advice: sentence`Open it in a painting program and save it again as PNG.`,
   });
 }
 
 /** The error for a picture that ends too early; `what` names the kind of file, as in "PNG". */
 export function truncated(what = 'PNG', cause?: unknown): UmberError {
-  return new UmberError('PICTURE_TRUNCATED', `The ${what} is cut short.`, {
+  return new UmberError('PICTURE_TRUNCATED', sentence`The ${what} is cut short.`, {
     cause,
-    advice: 'Copy or download it again, or save it again from where it was painted.',
+    advice: sentence`Copy or download it again, or save it again from where it was painted.`,
   });
 }
 
 /** The error for a picture of no bytes at all. */
 export function emptyFile(): UmberError {
-  return new UmberError('FILE_EMPTY', 'The file is empty.', {
-    advice: 'Save the picture again, and check that the disk was not full.',
+  return new UmberError('FILE_EMPTY', sentence`The file is empty.`, {
+    advice: sentence`Save the picture again, and check that the disk was not full.`,
   });
 }
 
@@ -71,8 +72,8 @@ export function assertReadableSize(width: number, height: number): void {
   if (width >= 1 && height >= 1 && width <= MAX_SIDE && height <= MAX_SIDE && width * height <= MAX_PIXELS) {
     return;
   }
-  throw new UmberError('PICTURE_SIZE', `The picture is ${width}×${height} pixels.`, {
-    advice: `Each side may be 1 to ${MAX_SIDE} pixels, and both together at most ${Math.floor(MAX_PIXELS / 1e6)} megapixels. Scale it to the size you want to paint.`,
+  throw new UmberError('PICTURE_SIZE', sentence`The picture is ${width}×${height} pixels.`, {
+    advice: sentence`Each side may be 1 to ${MAX_SIDE} pixels, and both together at most ${Math.floor(MAX_PIXELS / 1e6)} megapixels. Scale it to the size you want to paint.`,
   });
 }
 
@@ -86,29 +87,33 @@ export function readPngHeader(bytes: Uint8Array): PngHeader {
   if (bytes.length === 0) throw emptyFile();
   if (signature.some((byte, index) => index < bytes.length && bytes[index] !== byte)) {
     const format = nameFormat(bytes);
-    throw new UmberError('PICTURE_NOT_PNG', `The file is not a PNG${format ? ` but ${format}` : ''}.`, {
-      advice:
-        'Use a PNG: any painting program can save a layout as one, and the pictures that Umber writes are.',
-    });
+    throw new UmberError(
+      'PICTURE_NOT_PNG',
+      format ? sentence`The file is not a PNG but ${format}.` : sentence`The file is not a PNG.`,
+      {
+        advice: sentence`Use a PNG: any painting program can save a layout as one, and the pictures that Umber writes are.`,
+      },
+    );
   }
   if (bytes.length < 8 + 8 + headerLength + 4) throw truncated();
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (view.getUint32(8) !== headerLength || typeAt(bytes, 12) !== 'IHDR') {
-    throw unreadable('The PNG does not begin with a header.');
+    throw unreadable(sentence`The PNG does not begin with a header.`);
   }
   const width = view.getUint32(16);
   const height = view.getUint32(20);
   // Before the checksum, so that an impossible size is named as such.
   assertReadableSize(width, height);
   if (crc32(bytes.subarray(12, 16 + headerLength)) !== view.getUint32(16 + headerLength)) {
-    throw unreadable('The header of the PNG is damaged.');
+    throw unreadable(sentence`The header of the PNG is damaged.`);
   }
   const kind = colourTypes[bytes[25] ?? -1];
   const depth = bytes[24] ?? 0;
   if (kind === undefined || !kind.depths.includes(depth) || bytes[26] !== 0 || bytes[27] !== 0) {
-    throw unreadable('The PNG is of a kind that does not exist.');
+    throw unreadable(sentence`The PNG is of a kind that does not exist.`);
   }
-  if (bytes[28] !== 0 && bytes[28] !== 1) throw unreadable('The PNG is of a kind that does not exist.');
+  if (bytes[28] !== 0 && bytes[28] !== 1)
+    throw unreadable(sentence`The PNG is of a kind that does not exist.`);
   return { width, height, depth, colourType: kind.name, interlaced: bytes[28] === 1 };
 }
 
@@ -130,7 +135,8 @@ export function readPngChunks(bytes: Uint8Array): PngChunk[] {
     const type = typeAt(bytes, offset + 4);
     const isIntact = crc32(bytes.subarray(offset + 4, end - 4)) === view.getUint32(end - 4);
     // Upper case first letter: needed to show the picture.
-    if (!isIntact && /^[A-Z]/.test(type)) throw unreadable('The PNG is damaged: a checksum does not match.');
+    if (!isIntact && /^[A-Z]/.test(type))
+      throw unreadable(sentence`The PNG is damaged: a checksum does not match.`);
     chunks.push({ type, data: bytes.subarray(offset + 8, end - 4), isIntact });
     if (type === 'IEND') return chunks;
     offset = end;
@@ -232,22 +238,22 @@ function typeAt(bytes: Uint8Array, offset: number): string {
 }
 
 /** How files begin that people take for a PNG, or rename to one. */
-const otherFormats: readonly (readonly [RegExp, string])[] = [
-  [/^\xff\xd8\xff/, 'a JPEG'],
-  [/^GIF8/, 'a GIF'],
-  [/^RIFF.{4}WEBP/s, 'a WebP'],
-  [/^BM/, 'a BMP'],
-  [/^(II\*\0|MM\0\*)/, 'a TIFF'],
-  [/^.{4}ftyp(avi|hei|mif)/s, 'an AVIF or HEIC picture'],
-  [/^8BPS/, 'a Photoshop document'],
-  [/^gimp xcf/, 'a GIMP document'],
-  [/^PK/, 'a ZIP archive, as Krita and OpenRaster documents are'],
-  [/^%PDF/, 'a PDF'],
-  [/^<(svg|\?xml)/, 'an SVG'],
+const otherFormats: readonly (readonly [RegExp, Sentence])[] = [
+  [/^\xff\xd8\xff/, sentence`a JPEG`],
+  [/^GIF8/, sentence`a GIF`],
+  [/^RIFF.{4}WEBP/s, sentence`a WebP`],
+  [/^BM/, sentence`a BMP`],
+  [/^(II\*\0|MM\0\*)/, sentence`a TIFF`],
+  [/^.{4}ftyp(avi|hei|mif)/s, sentence`an AVIF or HEIC picture`],
+  [/^8BPS/, sentence`a Photoshop document`],
+  [/^gimp xcf/, sentence`a GIMP document`],
+  [/^PK/, sentence`a ZIP archive, as Krita and OpenRaster documents are`],
+  [/^%PDF/, sentence`a PDF`],
+  [/^<(svg|\?xml)/, sentence`an SVG`],
 ];
 
 /** What a file that is no PNG seems to be, as in "a JPEG". */
-export function nameFormat(bytes: Uint8Array): string | undefined {
+export function nameFormat(bytes: Uint8Array): Sentence | undefined {
   const start = Buffer.from(bytes.subarray(0, 16)).toString('latin1');
   return otherFormats.find(([pattern]) => pattern.test(start))?.[1];
 }

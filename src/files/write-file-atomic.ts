@@ -3,6 +3,7 @@ import * as nodeFiles from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { UmberError } from '../shared/errors.ts';
+import { sentence } from '../shared/sentence.ts';
 
 /** The file operations that a save is made of, so that a test can let each of them fail. */
 export interface SaveFiles {
@@ -117,7 +118,9 @@ async function resolveTarget(
     const target = await files.realpath(path);
     const status = await files.stat(target);
     if (status.isDirectory()) {
-      throw new UmberError('OUTPUT_FAILED', `“${path}” is a folder.`, { advice: 'Name a file.' });
+      throw new UmberError('OUTPUT_FAILED', sentence`“${path}” is a folder.`, {
+        advice: sentence`Name a file.`,
+      });
     }
     return { target, mode: status.mode & 0o777 };
   } catch (error) {
@@ -181,34 +184,45 @@ export async function syncFolder(path: string, files: Pick<SaveFiles, 'open'> = 
 export function outputError(error: unknown, path: string, size: number, signal?: AbortSignal): UmberError {
   if (error instanceof UmberError) return error;
   if (signal?.aborted) {
-    return new UmberError('CANCELLED', `Cancelled before “${path}” was written.`, {
+    return new UmberError('CANCELLED', sentence`Cancelled before “${path}” was written.`, {
       cause: error,
-      advice: 'Start again to get the picture.',
+      advice: sentence`Start again to get the picture.`,
     });
   }
   const code = codeOf(error);
   if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new UmberError('OUTPUT_DISK_FULL', `There is no room left for “${path}”.`, {
+    return new UmberError('OUTPUT_DISK_FULL', sentence`There is no room left for “${path}”.`, {
       cause: error,
-      advice: `Free ${size > 0 ? `at least ${Math.ceil(size / 1024)} KiB` : 'some room'}, or choose another folder.`,
+      advice:
+        size > 0
+          ? sentence`Free at least ${Math.ceil(size / 1024)} KiB, or choose another folder.`
+          : sentence`Free some room, or choose another folder.`,
     });
   }
   if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM') {
-    return new UmberError('OUTPUT_READ_ONLY', `“${path}” cannot be written: the folder is read-only.`, {
-      cause: error,
-      advice: 'Change its permissions, or choose another folder.',
-    });
+    return new UmberError(
+      'OUTPUT_READ_ONLY',
+      sentence`“${path}” cannot be written: the folder is read-only.`,
+      {
+        cause: error,
+        advice: sentence`Change its permissions, or choose another folder.`,
+      },
+    );
   }
   if (code === 'ENOENT' || code === 'ENOTDIR') {
-    return new UmberError('OUTPUT_FAILED', `The folder of “${path}” does not exist.`, {
+    return new UmberError('OUTPUT_FAILED', sentence`The folder of “${path}” does not exist.`, {
       cause: error,
-      advice: 'Create it first, or choose another.',
+      advice: sentence`Create it first, or choose another.`,
     });
   }
-  return new UmberError('OUTPUT_FAILED', `“${path}” could not be written (${code ?? 'unknown cause'}).`, {
-    cause: error,
-    advice: 'Check the disk, or choose another place.',
-  });
+  return new UmberError(
+    'OUTPUT_FAILED',
+    sentence`“${path}” could not be written (${code ?? sentence`unknown cause`}).`,
+    {
+      cause: error,
+      advice: sentence`Check the disk, or choose another place.`,
+    },
+  );
 }
 
 /** The system's code of an error, such as `ENOENT`. */

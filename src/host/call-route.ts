@@ -1,4 +1,5 @@
 import { UmberError } from '../shared/errors.ts';
+import { sentence } from '../shared/sentence.ts';
 import type { RouteName } from '../shared/routes/route-names.ts';
 import {
   routes,
@@ -23,8 +24,10 @@ export async function callRoute<N extends RouteName>(
       const at = parsed.error.issues[0]?.path.join('.');
       throw new UmberError(
         'REQUEST_INVALID',
-        `${name} was called with something else than it takes${at ? `, at ${at}` : ''}.`,
-        { advice: 'Open the studio again; page and program may be of two versions.' },
+        at
+          ? sentence`${name} was called with something else than it takes, at ${at}.`
+          : sentence`${name} was called with something else than it takes.`,
+        { advice: sentence`Open the studio again; page and program may be of two versions.` },
       );
     }
     return { ok: true, value: await handlers[name](parsed.data as ParsedRouteInput<N>) };

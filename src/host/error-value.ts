@@ -1,20 +1,22 @@
 import { homedir } from 'node:os';
-import { toUmberError, type ErrorCode } from '../shared/errors.ts';
+import { toUmberError, type ErrorValue } from '../shared/errors.ts';
+import type { Sentence, SentenceValue } from '../shared/sentence.ts';
 
-/** An error as a renderer may see it: without stack, and without the name of anybody's home folder. */
-export interface ErrorValue {
-  code: ErrorCode;
-  message: string;
-  advice: string;
-}
-
-/** Any thrown value as what crosses the boundary. */
+/** Any thrown value as a renderer may see it: without stack, and without the name of anybody's home folder. */
 export function toErrorValue(error: unknown): ErrorValue {
-  const { code, message, advice } = toUmberError(error).toJSON();
+  const { code, message, advice } = toUmberError(error).value;
   return { code, message: withoutHome(message), advice: withoutHome(advice) };
 }
 
-function withoutHome(text: string): string {
-  const home = homedir();
-  return home.length > 1 ? text.replaceAll(home, '~') : text;
+function withoutHome({ pattern, values }: Sentence): Sentence {
+  return { pattern, values: values.map(valueWithoutHome) };
+}
+
+function valueWithoutHome(value: SentenceValue): SentenceValue {
+  if (typeof value === 'string') {
+    const home = homedir();
+    return home.length > 1 ? value.replaceAll(home, '~') : value;
+  }
+  if (typeof value === 'number') return value;
+  return 'pattern' in value ? withoutHome(value) : value.map(valueWithoutHome);
 }

@@ -3,7 +3,6 @@ import { app, dialog, ipcMain, Menu, protocol, session, type BrowserWindow } fro
 import { createHost, defaultDataFolder, hostPlatform, readBuiltPages } from '../host/index.ts';
 import type { Host } from '../host/index.ts';
 import type { CommandId } from '../shared/commands.ts';
-import { toUmberError } from '../shared/errors.ts';
 import type { HostEvent } from '../shared/events.ts';
 import { defaultSettings } from '../shared/settings.ts';
 import { appMenuTemplate } from './app-menu.ts';
@@ -131,15 +130,15 @@ async function startStudio(): Promise<void> {
 }
 
 /** Hands files to the page one by one, and says in words which of them cannot be opened. */
-async function openAll(window: BrowserWindow, paths: readonly string[], { shell }: MenuTexts): Promise<void> {
+async function openAll(window: BrowserWindow, paths: readonly string[], texts: MenuTexts): Promise<void> {
   for (const path of paths) {
     try {
       tellPage(window.webContents, { kind: 'fileOpened', ...(await readOpenedFile(path)) });
     } catch (error) {
-      const { message, advice } = toUmberError(error);
+      const { message, advice } = texts.error(error);
       await dialog.showMessageBox(window, {
         type: 'error',
-        message: shell.couldNotOpen,
+        message: texts.shell.couldNotOpen,
         detail: `${message}\n${advice}`,
       });
     }
@@ -153,7 +152,8 @@ function folderSwitch(name: string): string | undefined {
 }
 
 function endWithMessage(error: unknown): void {
-  const { message, advice } = toUmberError(error);
+  // It may have happened before there were settings.
+  const { message, advice } = menuTexts('system', app.getPreferredSystemLanguages()).error(error);
   dialog.showErrorBox('Umber', `${message}\n\n${advice}`);
   app.exit(1);
 }

@@ -1,6 +1,9 @@
 import english from '../shared/languages/en.json' with { type: 'json' };
 import vietnamese from '../shared/languages/vi.json' with { type: 'json' };
 import { commands, labelKey, type CommandId, type MenuName } from '../shared/commands.ts';
+import { toUmberError } from '../shared/errors.ts';
+import { sentences } from '../shared/languages/sentences.ts';
+import { say } from '../shared/sentence.ts';
 import type { Settings } from '../shared/settings.ts';
 
 /** What of a language file the shell shows itself. */
@@ -16,6 +19,8 @@ export interface MenuTexts {
   command(id: CommandId): string;
   openRecent: string;
   shell: typeof english.shell;
+  /** What went wrong, with what to do about it. */
+  error(error: unknown): { message: string; advice: string };
 }
 
 /** The words in the language of the settings; `system` goes by the languages that the system prefers. */
@@ -29,5 +34,10 @@ export function menuTexts(language: Settings['language'], systemLanguages: reado
       (texts.commands[labelKey(id)] ?? id).replace('{{number}}', String(commands.get(id)?.number ?? '')),
     openRecent: texts.commands.openRecent ?? '',
     shell: texts.shell,
+    error(error) {
+      const { message, advice } = toUmberError(error).value;
+      const translated = sentences[isVietnamese ? 'vi' : 'en'];
+      return { message: say(message, translated), advice: say(advice, translated) };
+    },
   };
 }

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
 import { UmberError } from '../shared/errors.ts';
+import { sentence } from '../shared/sentence.ts';
 
 /** Kinds of files that the studio opens, without their dots. */
 export const openableExtensions = ['umber', 'png', 'jpg', 'jpeg', 'webp'] as const;
@@ -31,8 +32,8 @@ export function filesOnCommandLine(args: readonly string[], workingFolder: strin
 export async function readOpenedFile(path: string): Promise<OpenedFile> {
   const name = basename(path);
   if (!isOpenable(path)) {
-    throw new UmberError('FILE_UNREADABLE', `“${name}” is of a kind that the studio does not open.`, {
-      advice: `It opens ${openableExtensions.map((extension) => `.${extension}`).join(', ')}.`,
+    throw new UmberError('FILE_UNREADABLE', sentence`“${name}” is of a kind that the studio does not open.`, {
+      advice: sentence`It opens ${openableExtensions.map((extension) => `.${extension}`)}.`,
     });
   }
   try {
@@ -49,8 +50,8 @@ export async function readOpenedFile(path: string): Promise<OpenedFile> {
     const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     throw new UmberError(
       isMissing ? 'FILE_NOT_FOUND' : 'FILE_UNREADABLE',
-      isMissing ? `“${name}” is not there any more.` : `“${name}” cannot be read.`,
-      { advice: 'See whether it opens elsewhere, and whether you may read it.', cause: error },
+      isMissing ? sentence`“${name}” is not there any more.` : sentence`“${name}” cannot be read.`,
+      { advice: sentence`See whether it opens elsewhere, and whether you may read it.`, cause: error },
     );
   }
 }

@@ -3,6 +3,7 @@ import { chmod, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../files/write-file-atomic.ts';
 import { UmberError } from '../shared/errors.ts';
+import { sentence } from '../shared/sentence.ts';
 
 /** The file in the data folder that holds the token, readable by its owner alone. */
 export const TOKEN_FILE = 'serve-token';
@@ -31,8 +32,8 @@ export async function openAccessToken(dataFolder: string, { isRenewed = false } 
     await writeFileAtomic(file, new TextEncoder().encode(token), { mode: 0o600 });
     return token;
   } catch (error) {
-    throw new UmberError('OUTPUT_FAILED', 'The token of the browser mode could not be kept.', {
-      advice: `Make the folder “${dataFolder}” writable, or name another with --data.`,
+    throw new UmberError('OUTPUT_FAILED', sentence`The token of the browser mode could not be kept.`, {
+      advice: sentence`Make the folder “${dataFolder}” writable, or name another with --data.`,
       cause: error,
     });
   }

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
 import type { BuiltPages } from '../host/index.ts';
 import { UmberError } from '../shared/errors.ts';
+import { sentence } from '../shared/sentence.ts';
 import type { HostEvent } from '../shared/events.ts';
 import type { RouteHandlers } from '../shared/routes/routes.ts';
 import { MAX_MESSAGE_BYTES, SOCKET_PROTOCOL } from '../shared/socket-protocol.ts';
@@ -69,8 +70,8 @@ export async function serveStudio({ address, port, token, pages, routes }: Serve
   try {
     await once(server, 'listening');
   } catch (error) {
-    throw new UmberError('PORT_IN_USE', `The studio cannot listen on port ${port} of ${address}.`, {
-      advice: 'It may be running already. Name another with --port.',
+    throw new UmberError('PORT_IN_USE', sentence`The studio cannot listen on port ${port} of ${address}.`, {
+      advice: sentence`It may be running already. Name another with --port.`,
       cause: error,
     });
   }

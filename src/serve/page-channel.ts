@@ -2,6 +2,7 @@ import { createBirpc } from 'birpc';
 import type { RawData, WebSocket } from 'ws';
 import { callRoute } from '../host/index.ts';
 import { UmberError } from '../shared/errors.ts';
+import { sentence } from '../shared/sentence.ts';
 import type { HostEvent } from '../shared/events.ts';
 import { isRouteName } from '../shared/routes/route-names.ts';
 import type { RouteHandlers } from '../shared/routes/routes.ts';
@@ -21,10 +22,14 @@ const PING_INTERVAL_MS = 15_000;
 const MAX_MISSED_PINGS = 2;
 
 const unknownRoute = {
-  ok: false,
-  error: new UmberError('REQUEST_INVALID', 'The page asked for something that the host does not know.', {
-    advice: 'Load the page again; page and host may be of two versions.',
-  }).toJSON(),
+  ok: false as const,
+  error: new UmberError(
+    'REQUEST_INVALID',
+    sentence`The page asked for something that the host does not know.`,
+    {
+      advice: sentence`Load the page again; page and host may be of two versions.`,
+    },
+  ).value,
 };
 
 /** Connects one page to the host: its calls are answered, and what the returned function is given reaches it. */

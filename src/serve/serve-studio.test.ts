@@ -1,3 +1,4 @@
+import { sentence } from '../shared/sentence.ts';
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect } from 'node:net';
@@ -261,7 +262,10 @@ describe('the WebSocket', () => {
   it('hands errors over as values, without stack and without the home folder', async () => {
     const socket = await connected();
     const answer = await call(socket, 'projects.list');
-    expect(answer).toMatchObject({ ok: false, error: { code: 'INTERNAL', message: 'broken in ~/drawings' } });
+    expect(answer).toMatchObject({
+      ok: false,
+      error: { code: 'INTERNAL', message: sentence`${'broken in ~/drawings'}` },
+    });
     socket.close();
   });
 

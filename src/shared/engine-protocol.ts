@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { errorCodes } from './errors.ts';
 import type { GenerationRequest } from './generation-request.ts';
-import { editSchema } from './job.ts';
+import { editSchema, errorValueSchema } from './job.ts';
 import { carriedResultSchema } from './recipe.ts';
 import { bytes, layout } from './routes/schema-parts.ts';
+import { sentenceSchema } from './sentence-schema.ts';
 import type { Settings } from './settings.ts';
 
 /** A pack as the host found it, and what is to run it. */
@@ -74,7 +74,7 @@ export const engineResultSchemas = {
     paintingMs: duration,
     /** Of that, from the first step to the last. */
     samplingMs: duration,
-    warnings: z.array(z.object({ code: z.string().max(64), message: z.string().max(4000) })).max(16),
+    warnings: z.array(z.object({ code: z.string().max(64), message: sentenceSchema })).max(16),
     /** Where the request had a mask. */
     edit: editSchema.optional(),
   }),
@@ -121,11 +121,7 @@ export const engineMessageSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('failed'),
     id,
-    error: z.object({
-      code: z.enum(errorCodes as [string, ...string[]]),
-      message: z.string().max(4000),
-      advice: z.string().max(4000),
-    }),
+    error: errorValueSchema,
     memoryBytes: z.number().min(0),
   }),
 ]);

@@ -1,3 +1,5 @@
+import { say, sentence, type Sentence } from './sentence.ts';
+
 /**
  * The one list of things that can go wrong, by domain, with the exit code the command line ends with.
  * Codes are part of the contract with scripts and with the studio: they are added, never renamed.
@@ -68,20 +70,35 @@ export const errorCodes = Object.keys(exitCodes) as ErrorCode[];
 /** What goes with code and message; there is no error without advice. */
 export interface UmberErrorOptions {
   /** What the reader can do about it, a sentence or two in the imperative. */
-  advice: string;
+  advice: Sentence;
   cause?: unknown;
 }
 
-/** An error that a person may see: a stable code, a plain message, and advice. */
+/** An error as it crosses a process boundary: no stack, no cause, and sentences that can be said in any language. */
+export interface ErrorValue {
+  code: ErrorCode;
+  message: Sentence;
+  advice: Sentence;
+}
+
+/** An error that a person may see: a stable code, a plain message, and advice. `message` and `advice` are in English. */
 export class UmberError extends Error {
   readonly code: ErrorCode;
   readonly advice: string;
+  /** The same as a value. */
+  readonly value: ErrorValue;
 
-  constructor(code: ErrorCode, message: string, options: UmberErrorOptions) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+  constructor(code: ErrorCode, message: Sentence, { advice, cause }: UmberErrorOptions) {
+    super(say(message), cause === undefined ? undefined : { cause });
     this.name = 'UmberError';
     this.code = code;
-    this.advice = options.advice;
+    this.advice = say(advice);
+    this.value = { code, message, advice };
+  }
+
+  /** An error that crossed a boundary, to be thrown again. */
+  static from({ code, message, advice }: ErrorValue): UmberError {
+    return new UmberError(code, message, { advice });
   }
 
   /** Exit status of the command line for this error: 1 internal, 2 request, 3 input, 4 pack, 5 engine, 6 output, 130 cancelled. */
@@ -89,7 +106,7 @@ export class UmberError extends Error {
     return exitCodes[this.code];
   }
 
-  /** The plain form that crosses a process boundary: no stack, no cause. */
+  /** What scripts read, in English. */
   toJSON(): { code: ErrorCode; message: string; advice: string } {
     return { code: this.code, message: this.message, advice: this.advice };
   }
@@ -103,15 +120,18 @@ export function isUmberError(error: unknown, code?: ErrorCode): error is UmberEr
 /** Any thrown value as an `UmberError`: Umber's own unchanged, aborts as `CANCELLED`, the rest as `INTERNAL`. */
 export function toUmberError(error: unknown): UmberError {
   if (error instanceof UmberError) return error;
-  if (error instanceof Error && error.name === 'AbortError') {
-    return new UmberError('CANCELLED', 'The work was cancelled.', {
-      cause: error,
-      advice: 'Start it again to get the picture.',
-    });
-  }
-  const message = error instanceof Error ? error.message : String(error);
-  return new UmberError('INTERNAL', message, {
+  if (error instanceof Error && error.name === 'AbortError') return cancelled(error);
+  const complaint = error instanceof Error ? error.message : String(error);
+  return new UmberError('INTERNAL', sentence`${complaint}`, {
     cause: error,
-    advice: 'This is a fault in Umber. Please report it with the command that led here.',
+    advice: sentence`This is a fault in Umber. Please report it, and say what you did before.`,
+  });
+}
+
+/** What work ends with that was asked to stop. */
+export function cancelled(cause?: unknown): UmberError {
+  return new UmberError('CANCELLED', sentence`The work was cancelled.`, {
+    cause,
+    advice: sentence`Start it again to get the picture.`,
   });
 }

@@ -1,3 +1,4 @@
+import type { ErrorValue } from './errors.ts';
 import type { Job } from './job.ts';
 import type { Settings } from './settings.ts';
 
@@ -17,7 +18,7 @@ export type HostEvent =
   | { kind: 'jobPreview'; id: string; step: number; steps: number; preview: RgbPicture }
   /** A repainting: never older than one that was shown before, when shown by rising tickets alone. */
   | { kind: 'livePainted'; ticket: number; picture: RgbPicture; samplingMs: number; decodeMs: number }
-  | { kind: 'liveFailed'; ticket: number; error: { code: string; message: string; advice: string } }
+  | { kind: 'liveFailed'; ticket: number; error: ErrorValue }
   | { kind: 'engineChanged'; state: 'starting' | 'ready' | 'restarting' | 'failed' }
   | { kind: 'galleryChanged' }
   | { kind: 'projectsChanged' }

@@ -1,15 +1,16 @@
 import { z } from 'zod';
 import { frameSchema } from './document-format.ts';
-import { errorCodes } from './errors.ts';
+import { errorCodes, type ErrorCode } from './errors.ts';
 import { generationRequestSchema } from './generation-request.ts';
 import { packNameSchema } from './pack-manifest.ts';
 import { id } from './routes/schema-parts.ts';
+import { sentenceSchema } from './sentence-schema.ts';
 
-/** An error as it crosses a process boundary. */
+/** An `ErrorValue`, once it has crossed a boundary. */
 export const errorValueSchema = z.object({
-  code: z.enum(errorCodes as [string, ...string[]]),
-  message: z.string(),
-  advice: z.string(),
+  code: z.enum(errorCodes as [ErrorCode, ...ErrorCode[]]),
+  message: sentenceSchema,
+  advice: sentenceSchema,
 });
 
 /** What a repainting left as it was. */
@@ -53,7 +54,7 @@ export const jobSchema = z.object({
   isDismissed: z.boolean().optional(),
   durationMs: z.number().optional(),
   /** What was painted otherwise than asked, and how. */
-  warnings: z.array(z.object({ code: z.string(), message: z.string() })).optional(),
+  warnings: z.array(z.object({ code: z.string(), message: sentenceSchema })).optional(),
   /** Of a job with a mask that is done. */
   edit: editSchema.optional(),
 });

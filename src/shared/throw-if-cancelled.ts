@@ -1,4 +1,4 @@
-import { UmberError } from './errors.ts';
+import { cancelled } from './errors.ts';
 
 /**
  * Ends work that nobody wants any longer; called wherever work can stop without leaving a mess.
@@ -6,9 +6,5 @@ import { UmberError } from './errors.ts';
  * @throws UmberError `CANCELLED` once the signal has aborted
  */
 export function throwIfCancelled(signal: { readonly aborted: boolean } | undefined): void {
-  if (signal?.aborted) {
-    throw new UmberError('CANCELLED', 'The work was cancelled.', {
-      advice: 'Start it again to get the picture.',
-    });
-  }
+  if (signal?.aborted) throw cancelled();
 }

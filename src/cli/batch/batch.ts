@@ -5,6 +5,7 @@ import type { Engine } from '../../engine/index.ts';
 import { readPngChunks, readPngHeader } from '../../files/png-file.ts';
 import { outputError, writeFileAtomic } from '../../files/write-file-atomic.ts';
 import { isUmberError, toUmberError, UmberError } from '../../shared/errors.ts';
+import { sentence } from '../../shared/sentence.ts';
 import type { CommandContext } from '../command-context.ts';
 import { openEngine, type EngineChoice } from '../open-engine.ts';
 import { describeRemembered } from '../painting-task.ts';
@@ -86,9 +87,13 @@ export async function batch(path: string, options: BatchOptions, context: Comman
 async function openFolder(out: string, inputFolder: string | undefined): Promise<string> {
   const destination = await openDestination(out);
   if (destination.kind === 'file') {
-    throw new UmberError('REQUEST_INVALID', `A batch writes many files, and “${out}” is the name of one.`, {
-      advice: 'Name a folder with --out.',
-    });
+    throw new UmberError(
+      'REQUEST_INVALID',
+      sentence`A batch writes many files, and “${out}” is the name of one.`,
+      {
+        advice: sentence`Name a folder with --out.`,
+      },
+    );
   }
   try {
     await mkdir(out, { recursive: true });
@@ -96,9 +101,13 @@ async function openFolder(out: string, inputFolder: string | undefined): Promise
   } catch (error) {
     throw outputError(error, out, 0);
   }
-  throw new UmberError('REQUEST_INVALID', 'The pictures would lie among those that they are made from.', {
-    advice: 'Name another folder with --out.',
-  });
+  throw new UmberError(
+    'REQUEST_INVALID',
+    sentence`The pictures would lie among those that they are made from.`,
+    {
+      advice: sentence`Name another folder with --out.`,
+    },
+  );
 }
 
 interface Workplace {
@@ -165,8 +174,8 @@ async function isWhole(path: string): Promise<boolean> {
 }
 
 function foreignFile(path: string): UmberError {
-  return new UmberError('OUTPUT_FAILED', `“${path}” is there, and is not of this batch.`, {
-    advice: 'Choose another folder with --out, or move the file away.',
+  return new UmberError('OUTPUT_FAILED', sentence`“${path}” is there, and is not of this batch.`, {
+    advice: sentence`Choose another folder with --out, or move the file away.`,
   });
 }
 

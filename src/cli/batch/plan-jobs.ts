@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { UmberError } from '../../shared/errors.ts';
+import { sentence } from '../../shared/sentence.ts';
 import { PACK_MANIFEST_FILE } from '../../shared/pack-manifest.ts';
 import { umberVersion } from '../../shared/version.ts';
 import { checkCount } from '../check-asked.ts';
@@ -171,13 +172,13 @@ function checkAllUsed(jobs: readonly BatchJob[], { options }: BatchDefaults): vo
   const unused = Object.keys(options).find((name) => !used.has(name));
   if (unused === undefined) return;
   const names = [...new Set(jobs.map(({ call }) => call.task.name))].join(', ');
-  throw new UmberError('REQUEST_INVALID', `The option --${unused} is of no use for ${names}.`, {
-    advice: `Leave it away, or name another command with --command.`,
+  throw new UmberError('REQUEST_INVALID', sentence`The option --${unused} is of no use for ${names}.`, {
+    advice: sentence`Leave it away, or name another command with --command.`,
   });
 }
 
 function invalid(message: string): UmberError {
-  return new UmberError('REQUEST_INVALID', message, { advice: 'Correct the list.' });
+  return new UmberError('REQUEST_INVALID', sentence`${message}`, { advice: sentence`Correct the list.` });
 }
 
 /** Absolute path of a job's picture. */

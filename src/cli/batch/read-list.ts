@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { CsvError, parse as parseCsv } from 'csv-parse/sync';
 import { UmberError } from '../../shared/errors.ts';
+import { sentence } from '../../shared/sentence.ts';
 import { counted } from '../counted.ts';
 import { pictureEndings } from '../picture-endings.ts';
 import { readInputFile } from '../read-input-file.ts';
@@ -35,8 +36,8 @@ export async function readList(path: string, argument: 'layout' | 'picture'): Pr
   if (status?.isDirectory()) return readFolder(path, argument);
   const ending = extname(path).toLowerCase();
   if (!['.csv', '.jsonl', '.ndjson'].includes(ending)) {
-    throw new UmberError('REQUEST_INVALID', `“${path}” is neither a folder nor a list of requests.`, {
-      advice: 'Name a folder of pictures, or a list that ends in .csv or .jsonl.',
+    throw new UmberError('REQUEST_INVALID', sentence`“${path}” is neither a folder nor a list of requests.`, {
+      advice: sentence`Name a folder of pictures, or a list that ends in .csv or .jsonl.`,
     });
   }
   const text = decodeText(path, await readInputFile(path));
@@ -53,8 +54,8 @@ export function brokenLines(path: string, faults: readonly { line: number; messa
 }
 
 function broken(message: string): UmberError {
-  return new UmberError('REQUEST_INVALID', message, {
-    advice: 'Correct the list; nothing has been painted yet. Its columns are named as the options are.',
+  return new UmberError('REQUEST_INVALID', sentence`${message}`, {
+    advice: sentence`Correct the list; nothing has been painted yet. Its columns are named as the options are.`,
   });
 }
 
@@ -66,8 +67,8 @@ async function readFolder(path: string, argument: 'layout' | 'picture'): Promise
     .map(({ name }) => name)
     .sort();
   if (names.length === 0) {
-    throw new UmberError('REQUEST_INVALID', `The folder “${path}” holds no ${argument}s.`, {
-      advice: `Name a folder with ${argument === 'layout' ? 'PNGs' : 'pictures'} in it, or a list of requests.`,
+    throw new UmberError('REQUEST_INVALID', sentence`The folder “${path}” holds no ${argument}s.`, {
+      advice: sentence`Name a folder with ${argument === 'layout' ? 'PNGs' : 'pictures'} in it, or a list of requests.`,
     });
   }
   const rows = names.map((name) => ({ line: undefined, cells: { [argument]: resolve(join(path, name)) } }));
@@ -78,9 +79,9 @@ function decodeText(path: string, bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
-    throw new UmberError('FILE_UNREADABLE', `“${path}” is not UTF-8 text.`, {
+    throw new UmberError('FILE_UNREADABLE', sentence`“${path}” is not UTF-8 text.`, {
       cause: error,
-      advice: 'Save it as UTF-8; spreadsheet programs ask for the encoding when they save CSV.',
+      advice: sentence`Save it as UTF-8; spreadsheet programs ask for the encoding when they save CSV.`,
     });
   }
 }

@@ -7,6 +7,7 @@ import {
   type PatchOperation,
 } from '../../shared/document-format.ts';
 import { UmberError } from '../../shared/errors.ts';
+import { sentence } from '../../shared/sentence.ts';
 import { shiftBitmap, tilesBetween, tilesOf, type Bitmap } from '../bitmap/bitmap.ts';
 import { freeLayerId, layerById, newLayer, type Document, type DocumentLayer } from '../document.ts';
 import { mergeBitmaps } from '../pictures/merge-bitmaps.ts';
@@ -126,8 +127,8 @@ export function mergeTarget({ layers }: Document, id: string): DocumentLayer | u
 export function existing(document: Document, id: string): DocumentLayer {
   const layer = layerById(document, id);
   if (layer) return layer;
-  throw new UmberError('REQUEST_INVALID', 'The layer is not there any more.', {
-    advice: 'Choose another layer.',
+  throw new UmberError('REQUEST_INVALID', sentence`The layer is not there any more.`, {
+    advice: sentence`Choose another layer.`,
   });
 }
 
@@ -148,7 +149,7 @@ function insertion({ bitmap, ...layer }: DocumentLayer, index: number): PatchOpe
 
 function checkRoom(document: Document, count: number): void {
   if (document.layers.length + count <= MAX_LAYERS) return;
-  throw new UmberError('REQUEST_INVALID', `A project has at most ${MAX_LAYERS} layers.`, {
-    advice: 'Merge or remove some layers first.',
+  throw new UmberError('REQUEST_INVALID', sentence`A project has at most ${MAX_LAYERS} layers.`, {
+    advice: sentence`Merge or remove some layers first.`,
   });
 }

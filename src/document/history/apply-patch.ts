@@ -1,3 +1,4 @@
+import { sentence } from '../../shared/sentence.ts';
 import {
   bytesPerPixel,
   MAX_LAYERS,
@@ -92,9 +93,9 @@ function insert(
   { index, layer, tiles }: Extract<PatchOperation, { op: 'insert' }>,
 ): Step {
   const { layers } = document;
-  if (index > layers.length) throw unfit('There is no such place for a layer.');
-  if (layers.length >= MAX_LAYERS) throw unfit(`There are more than ${MAX_LAYERS} layers.`);
-  if (layers.some(({ id }) => id === layer.id)) throw unfit('There are two layers of the same id.');
+  if (index > layers.length) throw unfit(sentence`There is no such place for a layer.`);
+  if (layers.length >= MAX_LAYERS) throw unfit(sentence`There are more than ${MAX_LAYERS} layers.`);
+  if (layers.some(({ id }) => id === layer.id)) throw unfit(sentence`There are two layers of the same id.`);
   const channels = bytesPerPixel[layer.kind];
   const bitmap = bitmapFromTiles(channels, checkedTiles(tiles, channels));
   return {
@@ -106,7 +107,7 @@ function insert(
 function reorder(document: Document, order: readonly string[], changed: Map<string, Rect | 'all'>): Step {
   const before = document.layers.map(({ id }) => id);
   if (order.length !== before.length || new Set(order).size !== order.length) {
-    throw unfit('An order of layers does not name each of them once.');
+    throw unfit(sentence`An order of layers does not name each of them once.`);
   }
   const layers = order.map((id) => document.layers[indexOf(document, id)]!);
   order.forEach((id, index) => {
@@ -143,7 +144,7 @@ function replaceTiles(
 
 function indexOf(document: Document, id: string): number {
   const index = document.layers.findIndex((layer) => layer.id === id);
-  if (index < 0) throw unfit('There is no such layer.');
+  if (index < 0) throw unfit(sentence`There is no such layer.`);
   return index;
 }
 

@@ -1,5 +1,6 @@
 import type { Tile } from '../../shared/document-format.ts';
 import { UmberError } from '../../shared/errors.ts';
+import { sentence, type Sentence } from '../../shared/sentence.ts';
 import { TILE_PIXELS } from '../bitmap/bitmap.ts';
 
 /**
@@ -11,7 +12,7 @@ import { TILE_PIXELS } from '../bitmap/bitmap.ts';
 export function checkedTiles(tiles: readonly Tile[], channels: 1 | 4): readonly Tile[] {
   for (const { pixels } of tiles) {
     if (pixels.length !== channels && pixels.length !== TILE_PIXELS * channels) {
-      throw unfit(`A tile has ${pixels.length} bytes.`);
+      throw unfit(sentence`A tile has ${pixels.length} bytes.`);
     }
   }
   if (tiles.every(({ pixels }) => pixels.length === pixels.buffer.byteLength)) return tiles;
@@ -23,8 +24,8 @@ export function checkedTiles(tiles: readonly Tile[], channels: 1 | 4): readonly 
 }
 
 /** The error for a change that does not belong to the document. */
-export function unfit(message: string): UmberError {
-  return new UmberError('PROJECT_DAMAGED', `A change does not fit the project. ${message}`, {
-    advice: 'Open the project again. If that fails, open an earlier version of it.',
+export function unfit(message: Sentence): UmberError {
+  return new UmberError('PROJECT_DAMAGED', sentence`A change does not fit the project. ${message}`, {
+    advice: sentence`Open the project again. If that fails, open an earlier version of it.`,
   });
 }

@@ -1,5 +1,6 @@
 import { deflateSync } from 'node:zlib';
 import { UmberError } from '../../shared/errors.ts';
+import { sentence } from '../../shared/sentence.ts';
 import { palette, parseColour, UNLABELLED } from '../../shared/palette.ts';
 import { decodePng } from '../png/decode-png.ts';
 import { writePngChunks } from '../../files/png-file.ts';
@@ -41,9 +42,13 @@ export function encodeLayoutPng({ width, height, classIds }: Layout): Uint8Array
 export function decodeLayoutPng(bytes: Uint8Array): Layout {
   const { width, height, colourType, samples } = decodePng(bytes);
   if (colourType !== 'indexed' || samples.some((id) => id >= palette.length)) {
-    throw new UmberError('LAYOUT_CLASS_UNKNOWN', 'The layout holds classes that this Umber does not know.', {
-      advice: 'Use the newest Umber that you have.',
-    });
+    throw new UmberError(
+      'LAYOUT_CLASS_UNKNOWN',
+      sentence`The layout holds classes that this Umber does not know.`,
+      {
+        advice: sentence`Use the newest Umber that you have.`,
+      },
+    );
   }
   return { width, height, classIds: Uint8Array.from(samples) };
 }

@@ -1,4 +1,5 @@
 import { UmberError } from '../../shared/errors.ts';
+import { sentence } from '../../shared/sentence.ts';
 import { palette, UNLABELLED } from '../../shared/palette.ts';
 import { decodePng, toRgb } from '../png/decode-png.ts';
 import type { DecodedPng } from '../png/decode-png.ts';
@@ -87,12 +88,14 @@ export function readLayout(
   const report = createReport(reading, layout);
   if (classIds.every((id) => id === UNLABELLED)) {
     const isTransparent = reading.keys.every((key) => key === TRANSPARENT);
-    const why = isTransparent ? ': all of it is transparent' : ` (read as ${report.source.title})`;
-    throw new UmberError('LAYOUT_EMPTY', `Nothing in the layout is labelled${why}.`, {
+    const message = isTransparent
+      ? sentence`Nothing in the layout is labelled: all of it is transparent.`
+      : sentence`Nothing in the layout is labelled (read as ${report.source.title}).`;
+    throw new UmberError('LAYOUT_EMPTY', message, {
       advice:
         report.unknownPixels > 0
-          ? 'None of its classes can be painted here. If it uses another set of classes, name that with --classes.'
-          : 'Paint at least one class, or paint without a layout.',
+          ? sentence`None of its classes can be painted here. If it uses another set of classes, choose that one (--classes on the command line).`
+          : sentence`Paint at least one class, or paint without a layout.`,
     });
   }
   return { layout, report };
@@ -104,12 +107,12 @@ function readPixels(png: DecodedPng, byIds: readonly IdTable[], byColours: reado
   if (ids !== undefined) {
     const hasColours = png.colourType === 'indexed';
     const isPalette = hasColours && recogniseColours(colours, byColours).share >= recognisedShare;
-    if (!isPalette) return readIds(ids, byIds, hasColours ? 'palette indices' : 'grey values');
+    if (!isPalette) return readIds(ids, byIds, hasColours);
   }
   return readColours(png, colours, byColours);
 }
 
-function readIds(ids: Int32Array, tables: readonly IdTable[], what: string): Reading {
+function readIds(ids: Int32Array, tables: readonly IdTable[], areIndices: boolean): Reading {
   const counts = countValues(ids);
   const fits = tables.map((table) => {
     let known = 0;
@@ -129,7 +132,7 @@ function readIds(ids: Int32Array, tables: readonly IdTable[], what: string): Rea
       (most, fit) => (most === undefined || fit.known > most.known ? fit : most),
       undefined,
     );
-  if (best === undefined) throw unknownIds(counts, tables, what);
+  if (best === undefined) throw unknownIds(counts, tables, areIndices);
   const isCertain = !valid.some(
     (fit) => best.table.classes !== 'umber' && fit.table !== best.table && fit.known > 0.8 * best.known,
   );
@@ -143,7 +146,7 @@ function readIds(ids: Int32Array, tables: readonly IdTable[], what: string): Rea
 function unknownIds(
   counts: ReadonlyMap<number, number>,
   tables: readonly IdTable[],
-  what: string,
+  areIndices: boolean,
 ): UmberError {
   const unknown = [...counts].filter(([value]) =>
     tables.every((table) => table.classOf(value) === undefined),
@@ -151,17 +154,22 @@ function unknownIds(
   const values = (unknown.length > 0 ? unknown : [...counts]).sort(([first], [second]) => first - second);
   const listed = values
     .slice(0, 8)
-    .map(([value, pixels]) => `${value} (${pixels} ${pixels === 1 ? 'pixel' : 'pixels'})`);
-  const more = values.length > listed.length ? ` and ${values.length - listed.length} more` : '';
-  const sets = [...new Set(tables.map(({ title }) => title))].join(', ');
+    .map(([value, pixels]) =>
+      pixels === 1 ? sentence`${value} (1 pixel)` : sentence`${value} (${pixels} pixels)`,
+    );
+  const rest = values.length - listed.length;
+  const unknownValues = rest > 0 ? [...listed, sentence`${rest} more`] : listed;
+  const sets = [...new Set(tables.map(({ title }) => title))];
   const isNamed = tables.length < idTables.length;
   return new UmberError(
     'LAYOUT_CLASS_UNKNOWN',
-    `The layout’s ${what} are read as class ids, and some are unknown: ${listed.join(', ')}${more}. Known: ${sets}.`,
+    areIndices
+      ? sentence`The layout’s palette indices are read as class ids, and some are unknown: ${unknownValues}. Known: ${sets}.`
+      : sentence`The layout’s grey values are read as class ids, and some are unknown: ${unknownValues}. Known: ${sets}.`,
     {
       advice: isNamed
-        ? 'If the file uses another set of classes, name that with --classes, or let it be found out without.'
-        : `Paint in the colours of a known palette, or use one set of ids throughout: Umber's are 0 to ${palette.length - 1}.`,
+        ? sentence`If the file uses another set of classes, choose that one (--classes on the command line), or let it be found out.`
+        : sentence`Paint in the colours of a known palette, or use one set of ids throughout: Umber's are 0 to ${palette.length - 1}.`,
     },
   );
 }

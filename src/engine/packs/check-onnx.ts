@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { UmberError } from '../../shared/errors.ts';
+import { sentence, type Sentence } from '../../shared/sentence.ts';
 import { allowedOperators } from './allowed-operators.ts';
 import { assertPackPath } from './pack-path.ts';
 import { ProtobufError, protobufFields, protobufIntegers, type ProtobufField } from './protobuf-fields.ts';
@@ -66,7 +67,7 @@ export function checkOnnxModel(
     reader.readModel();
   } catch (error) {
     if (!(error instanceof ProtobufError)) throw error;
-    throw reader.fault(`is not a readable ONNX file (${error.message})`);
+    throw reader.fault(sentence`is not a readable ONNX file (${error.message})`);
   }
 }
 
@@ -85,9 +86,9 @@ class ModelReader {
     this.files = files;
   }
 
-  fault(what: string): UmberError {
-    return new UmberError('PACK_MODEL_INVALID', `The pack's ${this.modelPath} ${what}.`, {
-      advice: 'Use a pack made for this version of Umber, or fetch this one again from its maker.',
+  fault(what: Sentence): UmberError {
+    return new UmberError('PACK_MODEL_INVALID', sentence`The pack's ${this.modelPath} ${what}.`, {
+      advice: sentence`Use a pack made for this version of Umber, or fetch this one again from its maker.`,
     });
   }
 
@@ -98,11 +99,11 @@ class ModelReader {
       if (field.number === 7) this.readGraph(field);
       else if (field.number === 8) operatorSets++;
       else if (field.number === 14) this.readMetadata(field);
-      else if (field.number === 20) throw this.fault('carries training steps');
-      else if (field.number === 25) throw this.fault('defines functions of its own');
+      else if (field.number === 20) throw this.fault(sentence`carries training steps`);
+      else if (field.number === 25) throw this.fault(sentence`defines functions of its own`);
     }
-    if (this.graphs !== 1) throw this.fault('does not hold exactly one graph');
-    if (operatorSets === 0) throw this.fault('names no operator set');
+    if (this.graphs !== 1) throw this.fault(sentence`does not hold exactly one graph`);
+    if (operatorSets === 0) throw this.fault(sentence`names no operator set`);
     this.checkGraph();
   }
 
@@ -112,18 +113,18 @@ class ModelReader {
     this.graphs++;
     for (const field of this.fieldsOf(graph)) {
       if (field.number === 1) {
-        if (this.nodes.length >= MAX_NODES) throw this.fault(`has more than ${MAX_NODES} nodes`);
+        if (this.nodes.length >= MAX_NODES) throw this.fault(sentence`has more than ${MAX_NODES} nodes`);
         this.nodes.push(this.readNode(field));
       } else if (field.number === 5) {
         if (this.initializers.size >= MAX_INITIALIZERS)
-          throw this.fault(`has more than ${MAX_INITIALIZERS} weights`);
+          throw this.fault(sentence`has more than ${MAX_INITIALIZERS} weights`);
         const tensor = this.readTensor(field, true);
-        if (this.initializers.has(tensor.name)) throw this.fault('names a weight twice');
+        if (this.initializers.has(tensor.name)) throw this.fault(sentence`names a weight twice`);
         this.initializers.set(tensor.name, tensor.elements);
       } else if (field.number === 11) {
         this.requireBytes(field);
         for (const part of this.fieldsOf(field)) if (part.number === 1) this.inputs.add(this.text(part));
-      } else if (field.number === 15) throw this.fault('holds sparse weights');
+      } else if (field.number === 15) throw this.fault(sentence`holds sparse weights`);
     }
   }
 
@@ -152,16 +153,17 @@ class ModelReader {
     for (const field of this.fieldsOf(attribute)) {
       if (field.number === ATTRIBUTE_TENSOR) {
         // A repeated single field is merged by protobuf, dimensions and all.
-        if (elements !== undefined) throw this.fault('holds an attribute of two values');
+        if (elements !== undefined) throw this.fault(sentence`holds an attribute of two values`);
         elements = this.readTensor(field, false).elements;
       } else if (field.number === ATTRIBUTE_FLOATS)
         elements = (elements ?? 0) + (field.end - field.start) / 4;
       else if (field.number === ATTRIBUTE_INTS) {
         elements ??= 0;
         elements += [...protobufIntegers(this.bytes, field)].length;
-      } else if (field.number === 6 || field.number === 11) throw this.fault('holds a graph inside a graph');
-      else if (field.number === 10) throw this.fault('holds a list of tensors in an attribute');
-      else if (field.number === 22 || field.number === 23) throw this.fault('holds sparse weights');
+      } else if (field.number === 6 || field.number === 11)
+        throw this.fault(sentence`holds a graph inside a graph`);
+      else if (field.number === 10) throw this.fault(sentence`holds a list of tensors in an attribute`);
+      else if (field.number === 22 || field.number === 23) throw this.fault(sentence`holds sparse weights`);
     }
     return elements;
   }
@@ -179,20 +181,20 @@ class ModelReader {
       if (field.number === 1) {
         for (const dimension of protobufIntegers(this.bytes, field)) elements *= dimension;
       } else if (field.number === 2) dataType = field.value;
-      else if (field.number === 6) throw this.fault('holds text in a tensor');
+      else if (field.number === 6) throw this.fault(sentence`holds text in a tensor`);
       else if (field.number === 8) name = this.text(field);
       else if (field.number === 9) rawBytes = field.end - field.start;
       else if (field.number === 13) this.readExternalEntry(field, external);
       else if (field.number === 14) isExternal = field.value !== 0;
     }
     // Negative dimensions read as numbers near 2^64, so one comparison catches them as well.
-    if (!(elements <= MAX_CONSTANT_ELEMENTS)) throw this.fault('holds a tensor of impossible size');
+    if (!(elements <= MAX_CONSTANT_ELEMENTS)) throw this.fault(sentence`holds a tensor of impossible size`);
     const expectedBytes = elements * (elementBytes.get(dataType) ?? Number.NaN);
     if (isExternal || external.size > 0) {
-      if (!mayBeExternal || !isExternal) throw this.fault('keeps data outside where none may be');
+      if (!mayBeExternal || !isExternal) throw this.fault(sentence`keeps data outside where none may be`);
       this.checkExternalData(external, expectedBytes);
     } else if (rawBytes !== undefined && !Number.isNaN(expectedBytes) && rawBytes !== expectedBytes) {
-      throw this.fault('holds a tensor whose data does not fit its shape');
+      throw this.fault(sentence`holds a tensor whose data does not fit its shape`);
     }
     return { name, elements };
   }
@@ -206,7 +208,7 @@ class ModelReader {
       if (field.number === 1) key = this.text(field);
       else if (field.number === 2) value = this.text(field);
     }
-    if (external.has(key)) throw this.fault('names external data twice');
+    if (external.has(key)) throw this.fault(sentence`names external data twice`);
     external.set(key, value);
   }
 
@@ -215,18 +217,18 @@ class ModelReader {
     assertPackPath(location);
     const path = posix.join(posix.dirname(this.modelPath), location);
     const file = Object.hasOwn(this.files, path) ? this.files[path] : undefined;
-    if (!file) throw this.fault(`reads ${path}, which the manifest does not list`);
+    if (!file) throw this.fault(sentence`reads ${path}, which the manifest does not list`);
     const offset = readCount(external.get('offset') ?? '0');
     const length = readCount(external.get('length') ?? String(expectedBytes));
     if (!(offset + length <= file.bytes) || length !== expectedBytes)
-      throw this.fault(`reads beyond the end of ${path}`);
+      throw this.fault(sentence`reads beyond the end of ${path}`);
   }
 
   private readMetadata(entry: ProtobufField): void {
     this.requireBytes(entry);
     for (const field of this.fieldsOf(entry)) {
       if (field.number === 1 && this.text(field) === 'ort_config')
-        throw this.fault('tries to set options of ONNX Runtime');
+        throw this.fault(sentence`tries to set options of ONNX Runtime`);
     }
   }
 
@@ -238,13 +240,13 @@ class ModelReader {
       if (!allowedOperators.get(domain)?.has(node.operator)) {
         const operator = domain === '' ? node.operator : `${domain}.${node.operator}`;
         throw this.fault(
-          `uses the operator ${JSON.stringify(operator.slice(0, 80))}, which packs may not use`,
+          sentence`uses the operator ${JSON.stringify(operator.slice(0, 80))}, which packs may not use`,
         );
       }
       for (const output of node.outputs) {
         if (output === '') continue;
         if (produced.has(output) || this.initializers.has(output) || this.inputs.has(output))
-          throw this.fault('produces a value twice');
+          throw this.fault(sentence`produces a value twice`);
         produced.add(output);
       }
       const [output] = node.outputs;
@@ -262,9 +264,10 @@ class ModelReader {
       for (const [index, name] of node.inputs.entries()) {
         if (index === 0 || name === '') continue;
         const elements = constants.get(name);
-        if (elements === undefined) throw this.fault('resizes by numbers that are known only at run time');
+        if (elements === undefined)
+          throw this.fault(sentence`resizes by numbers that are known only at run time`);
         if (elements > (index === 1 ? 2 : 1) * MAX_RESIZE_ELEMENTS)
-          throw this.fault('resizes more dimensions than a picture has');
+          throw this.fault(sentence`resizes more dimensions than a picture has`);
       }
     }
   }
@@ -277,7 +280,7 @@ class ModelReader {
       // Inputs: values, scale, zero point.
       for (const name of node.inputs.slice(1)) {
         if (name === '' || measured.has(name)) continue;
-        if (!constants.get(name)) throw this.fault('quantises by numbers that it does not hold');
+        if (!constants.get(name)) throw this.fault(sentence`quantises by numbers that it does not hold`);
       }
     }
   }

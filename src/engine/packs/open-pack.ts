@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { UmberError } from '../../shared/errors.ts';
+import { sentence, type Sentence } from '../../shared/sentence.ts';
 import { PACK_MANIFEST_FILE, packManifestSchema, type PackManifest } from '../../shared/pack-manifest.ts';
 import { MAX_PACK_INDEX_BYTES, orderPacks, PACK_INDEX_FILE } from '../../shared/pack-order.ts';
 import { checkOnnxModel } from './check-onnx.ts';
@@ -33,11 +34,11 @@ export interface Pack {
 export async function openPack(folder: string): Promise<Pack> {
   const absolute = resolve(folder);
   const stats = await stat(absolute).catch(() => undefined);
-  if (!stats?.isDirectory()) throw notFound(folder, 'is not a folder');
+  if (!stats?.isDirectory()) throw notFound(folder, sentence`is not a folder`);
   const bytes = await readSmallPackFile(absolute, PACK_MANIFEST_FILE, MAX_MANIFEST_BYTES).catch(
     (error: unknown) => {
       if (error instanceof UmberError && error.code === 'PACK_FILE_MISSING')
-        throw notFound(folder, `holds no ${PACK_MANIFEST_FILE}`);
+        throw notFound(folder, sentence`holds no ${PACK_MANIFEST_FILE}`);
       throw error;
     },
   );
@@ -88,8 +89,9 @@ export async function readPackComponent(
 ): Promise<Uint8Array> {
   const path = pack.manifest.components[component];
   const expected = path === undefined ? undefined : pack.manifest.files[path];
-  if (path === undefined || !expected) throw invalid(`names no ${component}`);
-  if (expected.bytes > MAX_TEXT_BYTES) throw invalid(`names a ${component} of ${expected.bytes} bytes`);
+  if (path === undefined || !expected) throw invalid(sentence`names no ${component}`);
+  if (expected.bytes > MAX_TEXT_BYTES)
+    throw invalid(sentence`names a ${component} of ${expected.bytes} bytes`);
   const bytes = await verifyPackFile(pack.folder, path, expected, true);
   return bytes ?? new Uint8Array();
 }
@@ -138,7 +140,7 @@ function parseManifest(bytes: Buffer): PackManifest {
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw invalid(
-      `is wrong at ${issue?.path.join('.') || 'its top'}: ${issue?.message ?? 'unknown'}`,
+      sentence`is wrong at ${issue?.path.join('.') || 'its top'}: ${issue?.message ?? 'unknown'}`,
       parsed.error,
     );
   }
@@ -153,15 +155,15 @@ function namedPaths(raw: unknown): string[] {
   );
 }
 
-function invalid(what: string, cause?: unknown): UmberError {
-  return new UmberError('PACK_MANIFEST_INVALID', `The pack's ${PACK_MANIFEST_FILE} ${what}.`, {
-    advice: 'Use a pack made for this version of Umber.',
+function invalid(what: Sentence, cause?: unknown): UmberError {
+  return new UmberError('PACK_MANIFEST_INVALID', sentence`The pack's ${PACK_MANIFEST_FILE} ${what}.`, {
+    advice: sentence`Use a pack made for this version of Umber.`,
     cause,
   });
 }
 
-function notFound(folder: string, what: string): UmberError {
-  return new UmberError('PACK_NOT_FOUND', `There is no pack at ${folder}: it ${what}.`, {
-    advice: 'Run "umber packs" to see the packs that are here.',
+function notFound(folder: string, what: Sentence): UmberError {
+  return new UmberError('PACK_NOT_FOUND', sentence`There is no pack at ${folder}: it ${what}.`, {
+    advice: sentence`Choose a folder with a pack in it, or one of the packs that come with Umber.`,
   });
 }

@@ -1,4 +1,5 @@
 import { UmberError } from '../../shared/errors.ts';
+import { sentence } from '../../shared/sentence.ts';
 import { PACK_PATH_PATTERN } from '../../shared/pack-manifest.ts';
 
 /**
@@ -12,9 +13,9 @@ export function assertPackPath(path: string): void {
   if (path.length > 200 || !PACK_PATH_PATTERN.test(path) || path.endsWith('.') || isDevice) {
     throw new UmberError(
       'PACK_PATH_ESCAPES',
-      `The pack names ${quote(path)}, which may lie outside its folder.`,
+      sentence`The pack names ${quote(path)}, which may lie outside its folder.`,
       {
-        advice: 'Do not use this pack; fetch it again from its maker.',
+        advice: sentence`Do not use this pack; fetch it again from its maker.`,
       },
     );
   }

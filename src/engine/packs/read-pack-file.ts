@@ -3,11 +3,12 @@ import { constants } from 'node:fs';
 import { lstat, open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UmberError } from '../../shared/errors.ts';
+import { sentence, type Sentence } from '../../shared/sentence.ts';
 import { throwIfCancelled } from '../../shared/throw-if-cancelled.ts';
 import { assertPackPath } from './pack-path.ts';
 
 const CHUNK_BYTES = 4 * 1024 * 1024;
-const fetchAgain = 'Fetch the pack again from its maker.';
+const fetchAgain = sentence`Fetch the pack again from its maker.`;
 
 /**
  * Opens one file of a pack, following no link of any kind: every folder on the way is a folder, the file is a
@@ -24,13 +25,13 @@ export async function openPackFile(
   for (let depth = 1; depth < parts.length; depth++) {
     const stats = await lstat(join(folder, ...parts.slice(0, depth))).catch(() => undefined);
     if (!stats) throw missing(path);
-    if (!stats.isDirectory()) throw escapes(path, 'a link');
+    if (!stats.isDirectory()) throw escapes(path, sentence`a link`);
   }
   const absolute = join(folder, ...parts);
   const stats = await lstat(absolute).catch(() => undefined);
   if (!stats) throw missing(path);
-  if (stats.isSymbolicLink()) throw escapes(path, 'a link');
-  if (!stats.isFile()) throw escapes(path, 'not a file');
+  if (stats.isSymbolicLink()) throw escapes(path, sentence`a link`);
+  if (!stats.isFile()) throw escapes(path, sentence`not a file`);
   // Both flags count as zero where the system has none (Windows); the checks before and after still hold there.
   const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
   const file = await open(absolute, flags).catch((cause: unknown) => {
@@ -39,7 +40,7 @@ export async function openPackFile(
   const opened = await file.stat();
   if (!opened.isFile() || opened.nlink !== 1 || opened.ino !== stats.ino) {
     await file.close();
-    throw escapes(path, opened.nlink > 1 ? 'a hard link' : 'not a file');
+    throw escapes(path, opened.nlink > 1 ? sentence`a hard link` : sentence`not a file`);
   }
   return { file, bytes: opened.size };
 }
@@ -49,9 +50,13 @@ export async function readSmallPackFile(folder: string, path: string, limitBytes
   const { file, bytes } = await openPackFile(folder, path);
   try {
     if (bytes > limitBytes) {
-      throw new UmberError('PACK_FILE_SIZE', `The pack's ${path} is larger than ${limitBytes} bytes.`, {
-        advice: fetchAgain,
-      });
+      throw new UmberError(
+        'PACK_FILE_SIZE',
+        sentence`The pack's ${path} is larger than ${limitBytes} bytes.`,
+        {
+          advice: fetchAgain,
+        },
+      );
     }
     return await file.readFile();
   } finally {
@@ -91,9 +96,13 @@ export async function verifyPackFile(
     }
     assertSize(path, position, expected.bytes);
     if (hash.digest('hex') !== expected.sha256) {
-      throw new UmberError('PACK_FILE_ALTERED', `The pack's ${path} is not the file that its maker listed.`, {
-        advice: fetchAgain,
-      });
+      throw new UmberError(
+        'PACK_FILE_ALTERED',
+        sentence`The pack's ${path} is not the file that its maker listed.`,
+        {
+          advice: fetchAgain,
+        },
+      );
     }
     return kept;
   } finally {
@@ -108,10 +117,10 @@ export async function verifyPackFile(
  */
 export function assertSize(path: string, bytes: number, expected: number): void {
   if (bytes === expected) return;
-  const how = bytes < expected ? 'cut short' : 'too long';
+  const how = bytes < expected ? sentence`cut short` : sentence`too long`;
   throw new UmberError(
     'PACK_FILE_SIZE',
-    `The pack's ${path} is ${how}: ${bytes} bytes instead of ${expected}.`,
+    sentence`The pack's ${path} is ${how}: ${bytes} bytes instead of ${expected}.`,
     {
       advice: fetchAgain,
     },
@@ -119,14 +128,18 @@ export function assertSize(path: string, bytes: number, expected: number): void 
 }
 
 function missing(path: string, cause?: unknown): UmberError {
-  return new UmberError('PACK_FILE_MISSING', `The pack's ${path} is missing or cannot be read.`, {
+  return new UmberError('PACK_FILE_MISSING', sentence`The pack's ${path} is missing or cannot be read.`, {
     advice: fetchAgain,
     cause,
   });
 }
 
-function escapes(path: string, what: string): UmberError {
-  return new UmberError('PACK_PATH_ESCAPES', `The pack's ${path} is ${what}; packs hold plain files only.`, {
-    advice: 'Copy the pack with its real files, without links, or fetch it again.',
-  });
+function escapes(path: string, what: Sentence): UmberError {
+  return new UmberError(
+    'PACK_PATH_ESCAPES',
+    sentence`The pack's ${path} is ${what}; packs hold plain files only.`,
+    {
+      advice: sentence`Copy the pack with its real files, without links, or fetch it again.`,
+    },
+  );
 }

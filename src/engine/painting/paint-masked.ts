@@ -1,3 +1,4 @@
+import { sentence } from '../../shared/sentence.ts';
 import type { Wrap } from '../../shared/generation-request.ts';
 import { readsLayoutAround } from '../../shared/reads-layout-around.ts';
 import type { Size } from '../../shared/size.ts';
@@ -53,7 +54,7 @@ export async function paintMasked(painter: Painter): Promise<EditedPicture> {
   if (!conditions.inpaint) {
     warnings.push({
       code: 'MASK_BY_BLENDING',
-      message: 'The pack was not taught to paint into pictures; what is new was blended into the old.',
+      message: sentence`The pack was not taught to paint into pictures; what is new was blended into the old.`,
     });
   }
   const size = { width: request.width, height: request.height };
@@ -70,7 +71,7 @@ export async function paintMasked(painter: Painter): Promise<EditedPicture> {
   if (isRead && layout) {
     warnings.push({
       code: 'MASK_LAYOUT_READ',
-      message: 'Without a layout, what is masked was filled with the classes seen around it.',
+      message: sentence`Without a layout, what is masked was filled with the classes seen around it.`,
     });
   }
   const rgb = source.rgb.slice();

@@ -1,3 +1,4 @@
+import { sentence } from '../../shared/sentence.ts';
 import { agreeWithDamaged, type DamagedPicture } from '../pictures/agree-with-damaged.ts';
 import { estimateDamage } from '../pictures/estimate-damage.ts';
 import { resizeRgb } from '../pictures/resize-pixels.ts';
@@ -36,7 +37,7 @@ async function beginFrom(
   const strength = Math.max(LEAST_STRENGTH, MOST_STRENGTH * degraded.degradation);
   painter.warnings.push({
     code: 'DEGRADED_BY_STRENGTH',
-    message: `The pack was not taught to restore: it paints over the enlarged picture with a strength of ${strength.toFixed(2)}.`,
+    message: sentence`The pack was not taught to restore: it paints over the enlarged picture with a strength of ${strength.toFixed(2)}.`,
   });
   const source = { ...size, rgb: await resizeRgb(degraded.rgb, degraded, size), strength };
   const conditions = { ...request.conditions, degraded: undefined, source };

@@ -1,3 +1,4 @@
+import { sentence } from '../../shared/sentence.ts';
 import type { Wrap } from '../../shared/generation-request.ts';
 import { cutLayout } from '../layouts/cut-layout.ts';
 import type { LoadedPack } from '../load-pack.ts';
@@ -30,7 +31,7 @@ export async function paintWhole(painter: Painter): Promise<Uint8Array> {
   if (fitted.width !== size.width || fitted.height !== size.height) {
     painter.warnings.push({
       code: 'WRAP_RESIZED',
-      message: `Edges can meet at ${fitted.width}×${fitted.height} pixels; the picture was painted so and resized.`,
+      message: sentence`Edges can meet at ${fitted.width}×${fitted.height} pixels; the picture was painted so and resized.`,
     });
   }
   const isPadded = fitted.width !== painted.width || fitted.height !== painted.height;

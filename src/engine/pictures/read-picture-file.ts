@@ -9,6 +9,7 @@ import {
   writePngChunks,
 } from '../../files/png-file.ts';
 import { UmberError } from '../../shared/errors.ts';
+import { sentence } from '../../shared/sentence.ts';
 
 /** Decoders of the formats that people keep pictures in. */
 const decoders = {
@@ -98,8 +99,10 @@ function formatOf(bytes: Uint8Array): Format {
   const name = nameFormat(bytes);
   throw new UmberError(
     'PICTURE_UNREADABLE',
-    name ? `The file is ${name}, which cannot be read.` : 'The file is no picture that can be read.',
-    { advice: 'Use a PNG, JPEG, WebP, TIFF, GIF or AVIF.' },
+    name
+      ? sentence`The file is ${name}, which cannot be read.`
+      : sentence`The file is no picture that can be read.`,
+    { advice: sentence`Use a PNG, JPEG, WebP, TIFF, GIF or AVIF.` },
   );
 }
 
@@ -163,8 +166,8 @@ function spreadGrey(grey: Uint8Array, pixels: number): Uint8Array {
 function explain(error: unknown, format: Format): UmberError {
   const complaint = error instanceof Error ? error.message : String(error);
   if (/premature end|truncat|end of|read error/i.test(complaint)) return truncated(format, error);
-  return new UmberError('PICTURE_UNREADABLE', `The ${format} is damaged, or of a rare kind.`, {
+  return new UmberError('PICTURE_UNREADABLE', sentence`The ${format} is damaged, or of a rare kind.`, {
     cause: error,
-    advice: 'Open it in a painting program and save it again as PNG.',
+    advice: sentence`Open it in a painting program and save it again as PNG.`,
   });
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isUmberError, UmberError } from '../../shared/errors.ts';
+import { sentence, type Sentence } from '../../shared/sentence.ts';
 import { NEWEST_RECIPE_VERSION, RECIPE_KEYWORD, recipeSchema } from '../../shared/recipe.ts';
 import type { Recipe } from '../../shared/recipe.ts';
 import {
@@ -47,8 +48,8 @@ export function readRecipe(
   const chunks = readPngChunks(bytes);
   const text = readText(chunks, RECIPE_KEYWORD);
   if (text === undefined) {
-    throw new UmberError('RECIPE_MISSING', 'The picture carries no recipe.', {
-      advice: 'Use a PNG as Umber wrote it: many programs drop what a picture carries when they save it.',
+    throw new UmberError('RECIPE_MISSING', sentence`The picture carries no recipe.`, {
+      advice: sentence`Use a PNG as Umber wrote it: many programs drop what a picture carries when they save it.`,
     });
   }
   const recipe = parseRecipe(text);
@@ -67,7 +68,7 @@ function readCarried<K extends keyof PixelConditions>(
   const kind = carriedPictures[name];
   const encoded = readTextBytes(chunks, keywordOf(name), longestText(kind.bytesPerPixel, named));
   if (encoded === undefined) {
-    throw invalid(`The picture was painted from a ${called[name]} that it no longer carries.`);
+    throw invalid(sentence`The picture was painted from a ${called[name]} that it no longer carries.`);
   }
   const png = fromBase64Bytes(encoded);
   let bytes;
@@ -79,7 +80,7 @@ function readCarried<K extends keyof PixelConditions>(
     bytes = kind.decode(png);
   } catch (error) {
     if (isUmberError(error, 'RECIPE_INVALID')) throw error;
-    throw invalid(`The ${called[name]} inside the picture is damaged.`, error);
+    throw invalid(sentence`The ${called[name]} inside the picture is damaged.`, error);
   }
   const isWhole = bytes.length === kind.bytesPerPixel * named.width * named.height;
   if (!isWhole || hashPixels(bytes) !== named.hash) throw another(name);
@@ -97,14 +98,14 @@ function longestText(
 }
 
 function another(name: keyof PixelConditions): UmberError {
-  return invalid(`The ${called[name]} inside the picture is not the one its recipe names.`);
+  return invalid(sentence`The ${called[name]} inside the picture is not the one its recipe names.`);
 }
 
-const called: Readonly<Record<keyof PixelConditions, string>> = {
-  layout: 'layout',
-  source: 'source picture',
-  mask: 'mask',
-  degraded: 'degraded picture',
+const called: Readonly<Record<keyof PixelConditions, Sentence>> = {
+  layout: sentence`layout`,
+  source: sentence`source picture`,
+  mask: sentence`mask`,
+  degraded: sentence`degraded picture`,
 };
 
 function keywordOf(name: keyof PixelConditions): string {
@@ -116,25 +117,27 @@ function parseRecipe(text: string): Recipe {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw invalid('The recipe inside the picture is damaged.', error);
+    throw invalid(sentence`The recipe inside the picture is damaged.`, error);
   }
   const version = z.object({ version: z.number() }).safeParse(value);
   if (version.success && version.data.version > NEWEST_RECIPE_VERSION) {
     throw invalid(
-      `The recipe inside the picture is of version ${version.data.version}, newer than this Umber.`,
+      sentence`The recipe inside the picture is of version ${version.data.version}, newer than this Umber.`,
     );
   }
   const parsed = recipeSchema.safeParse(value);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
-    throw invalid(`The recipe inside the picture is not valid: ${issue?.path.join('.')}: ${issue?.message}.`);
+    throw invalid(
+      sentence`The recipe inside the picture is not valid: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}.`,
+    );
   }
   return parsed.data;
 }
 
-function invalid(message: string, cause?: unknown): UmberError {
+function invalid(message: Sentence, cause?: unknown): UmberError {
   return new UmberError('RECIPE_INVALID', message, {
     cause,
-    advice: 'Use the PNG as Umber wrote it, with the newest Umber that you have.',
+    advice: sentence`Use the PNG as Umber wrote it, with the newest Umber that you have.`,
   });
 }

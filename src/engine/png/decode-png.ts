@@ -1,3 +1,4 @@
+import { sentence } from '../../shared/sentence.ts';
 import { inflateSync } from 'node:zlib';
 import { decode } from 'fast-png';
 import { readPngChunks, readPngHeader, unreadable, writePngChunks } from '../../files/png-file.ts';
@@ -29,20 +30,23 @@ export function decodePng(bytes: Uint8Array): DecodedPng {
   const header = readPngHeader(bytes);
   if (header.interlaced && header.depth < 8) {
     // fast-png 8.0.0 unpacks such pictures wrongly.
-    throw unreadable('The PNG is interlaced with less than 8 bits per pixel, which is not supported.');
+    throw unreadable(
+      sentence`The PNG is interlaced with less than 8 bits per pixel, which is not supported.`,
+    );
   }
   const chunks = readPngChunks(bytes);
   // The decoder would go by the last of them, and what was checked here is the first.
-  if (chunks.filter(({ type }) => type === 'IHDR').length > 1) throw unreadable('The PNG has two headers.');
+  if (chunks.filter(({ type }) => type === 'IHDR').length > 1)
+    throw unreadable(sentence`The PNG has two headers.`);
   const compressed = Buffer.concat(chunks.filter(({ type }) => type === 'IDAT').map(({ data }) => data));
-  if (compressed.length === 0) throw unreadable('The PNG holds no picture.');
+  if (compressed.length === 0) throw unreadable(sentence`The PNG holds no picture.`);
   checkPixelData(compressed, header);
   const needed = chunks.filter(({ type, isIntact }) => neededChunks.has(type) && isIntact);
   let png;
   try {
     png = decode(writePngChunks(merged(needed, compressed)));
   } catch (error) {
-    throw unreadable('The PNG is damaged.', error);
+    throw unreadable(sentence`The PNG is damaged.`, error);
   }
   const channels = channelsOf[header.colourType];
   const palette = (png.palette ?? []).map(
@@ -50,7 +54,7 @@ export function decodePng(bytes: Uint8Array): DecodedPng {
   );
   const samples = header.depth < 8 ? unpack(png.data, header) : plain(png.data);
   if (header.colourType === 'indexed' && samples.some((index) => index >= palette.length)) {
-    throw unreadable('The PNG uses colours that its own palette does not have.');
+    throw unreadable(sentence`The PNG uses colours that its own palette does not have.`);
   }
   return {
     ...header,
@@ -108,9 +112,9 @@ function checkPixelData(compressed: Uint8Array, header: PngHeader): void {
     // A bomb stops at the size that the header allows.
     actual = inflateSync(compressed, { maxOutputLength: expected }).length;
   } catch (error) {
-    throw unreadable('The pixel data of the PNG is damaged.', error);
+    throw unreadable(sentence`The pixel data of the PNG is damaged.`, error);
   }
-  if (actual !== expected) throw unreadable('The PNG is cut short: pixels are missing.');
+  if (actual !== expected) throw unreadable(sentence`The PNG is cut short: pixels are missing.`);
 }
 
 /** Bytes of the pixel data before compression, filter bytes included. */

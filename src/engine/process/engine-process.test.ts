@@ -201,7 +201,7 @@ describe('the engine as a process', { timeout: slow }, () => {
     const broken = engine.ask({ kind: 'readLayout', bytes: Uint8Array.of(1, 2), classes: 'auto' });
     expect(await engine.answer(broken)).toMatchObject({
       code: 'PICTURE_NOT_PNG',
-      advice: expect.stringMatching(/./) as string,
+      advice: { pattern: expect.stringMatching(/./) as string },
     });
   });
 

@@ -1,6 +1,7 @@
 import { totalmem } from 'node:os';
 import type { EngineTarget } from '../../shared/engine-protocol.ts';
 import { UmberError } from '../../shared/errors.ts';
+import { sentence } from '../../shared/sentence.ts';
 import { throwIfCancelled } from '../../shared/throw-if-cancelled.ts';
 import { createEngine, type Engine } from '../engine.ts';
 
@@ -88,9 +89,13 @@ async function load({ folder, hash, provider, threads }: EngineTarget): Promise<
   const engine = await createEngine({ packFolder: folder, provider, threads: threads || undefined });
   if (engine.pack.hash === hash) return engine;
   await engine.dispose();
-  throw new UmberError('PACK_FILE_ALTERED', `The pack ${engine.pack.manifest.name} has just been changed.`, {
-    advice: 'Try again; if this comes back, another program is writing to the folder of packs.',
-  });
+  throw new UmberError(
+    'PACK_FILE_ALTERED',
+    sentence`The pack ${engine.pack.manifest.name} has just been changed.`,
+    {
+      advice: sentence`Try again; if this comes back, another program is writing to the folder of packs.`,
+    },
+  );
 }
 
 /** Waits no longer than wanted; a pack that is being loaded is kept for the next picture. */

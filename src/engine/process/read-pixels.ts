@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { inflateRaw } from 'node:zlib';
 import type { PixelSources } from '../../shared/engine-protocol.ts';
 import { UmberError } from '../../shared/errors.ts';
+import { sentence } from '../../shared/sentence.ts';
 import type { GenerationRequest } from '../../shared/generation-request.ts';
 
 const inflate = promisify(inflateRaw);
@@ -39,9 +40,9 @@ async function inflated(
     const bytes = await inflate(await readFile(file), { maxOutputLength: channels * width * height });
     return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
   } catch (error) {
-    throw new UmberError('REQUEST_INVALID', 'A picture of this job has been lost.', {
+    throw new UmberError('REQUEST_INVALID', sentence`A picture of this job has been lost.`, {
       cause: error,
-      advice: 'Ask for the picture again.',
+      advice: sentence`Ask for the picture again.`,
     });
   }
 }

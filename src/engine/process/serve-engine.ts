@@ -164,13 +164,7 @@ export function serveEngine(port: EnginePort): void {
       const value = await performer(task, { signal: controller.signal, report });
       say({ kind: 'done', id, value, memoryBytes: process.memoryUsage.rss() });
     } catch (error) {
-      const { code, message, advice } = toUmberError(error).toJSON();
-      say({
-        kind: 'failed',
-        id,
-        error: { code, message: message.slice(0, 4000), advice: advice.slice(0, 4000) },
-        memoryBytes: process.memoryUsage.rss(),
-      });
+      say({ kind: 'failed', id, error: toUmberError(error).value, memoryBytes: process.memoryUsage.rss() });
     } finally {
       running.delete(id);
     }

@@ -1,4 +1,5 @@
 import { UmberError } from '../../shared/errors.ts';
+import { sentence } from '../../shared/sentence.ts';
 import { samplerNames, type SamplerName } from '../../shared/sampler-names.ts';
 import { stepsToRun } from '../../shared/steps-to-run.ts';
 import { sampleDdim } from './ddim.ts';
@@ -80,19 +81,23 @@ export function planSampling(request: SamplingRequest): SamplingPlan {
   const entry = findSampler(request.sampler);
   const maxSteps = trainStepsOf(schedule);
   if (!Number.isInteger(steps) || steps < 1 || steps > maxSteps) {
-    throw new UmberError('REQUEST_INVALID', `${steps} steps cannot be sampled.`, {
-      advice: `Ask for a whole number of steps from 1 to ${maxSteps}; 20 is a good start.`,
+    throw new UmberError('REQUEST_INVALID', sentence`${steps} steps cannot be sampled.`, {
+      advice: sentence`Ask for a whole number of steps from 1 to ${maxSteps}; 20 is a good start.`,
     });
   }
   if (!(strength > 0 && strength <= 1)) {
-    throw new UmberError('REQUEST_INVALID', `The strength ${strength} is out of range.`, {
-      advice: 'Give a strength above 0, up to 1.',
+    throw new UmberError('REQUEST_INVALID', sentence`The strength ${strength} is out of range.`, {
+      advice: sentence`Give a strength above 0, up to 1.`,
     });
   }
   if ((schedule.kind === 'flow') !== (request.prediction === 'flow')) {
-    throw new UmberError('PACK_MANIFEST_INVALID', "The pack's prediction and its scheduler do not fit.", {
-      advice: 'A flow needs a FlowMatchEulerDiscreteScheduler, and nothing else does; get the pack again.',
-    });
+    throw new UmberError(
+      'PACK_MANIFEST_INVALID',
+      sentence`The pack's prediction and its scheduler do not fit.`,
+      {
+        advice: sentence`A flow needs a FlowMatchEulerDiscreteScheduler, and nothing else does; get the pack again.`,
+      },
+    );
   }
   const kept = stepsToRun(steps, strength);
   const levels = levelsFor(entry, request, kept);
@@ -109,8 +114,8 @@ export function planSampling(request: SamplingRequest): SamplingPlan {
 
 function findSampler(name: string): SamplerEntry {
   if (Object.hasOwn(samplers, name)) return samplers[name as SamplerName];
-  throw new UmberError('SAMPLER_UNKNOWN', `There is no sampler "${name}".`, {
-    advice: `Use one of ${samplerNames.join(', ')}.`,
+  throw new UmberError('SAMPLER_UNKNOWN', sentence`There is no sampler "${name}".`, {
+    advice: sentence`Use one of ${samplerNames}.`,
   });
 }
 
@@ -144,8 +149,8 @@ function levelsFor(
         family: entry.levels,
       });
     case 'flow-only':
-      throw new UmberError('REQUEST_INVALID', 'flow_euler needs a pack trained on a flow.', {
-        advice: 'Use the sampler euler with this pack.',
+      throw new UmberError('REQUEST_INVALID', sentence`flow_euler needs a pack trained on a flow.`, {
+        advice: sentence`Use the sampler euler with this pack.`,
       });
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { UmberError } from '../../shared/errors.ts';
+import { sentence } from '../../shared/sentence.ts';
 import { cumulativeAlphas } from './beta-schedule.ts';
 import type { Spacing } from './timestep-spacing.ts';
 
@@ -102,10 +103,13 @@ export function parseSchedule(config: unknown): Schedule {
   }
   const defaults = Object.hasOwn(defaultsByClass, name) ? defaultsByClass[name] : undefined;
   if (!defaults) {
-    throw new UmberError('PACK_MANIFEST_INVALID', `The scheduler "${name.slice(0, 64)}" is not known.`, {
-      advice:
-        'Use a pack whose scheduler_config.json names a DDIM, Euler, DPM-Solver, UniPC, LCM or flow scheduler.',
-    });
+    throw new UmberError(
+      'PACK_MANIFEST_INVALID',
+      sentence`The scheduler "${name.slice(0, 64)}" is not known.`,
+      {
+        advice: sentence`Use a pack whose scheduler_config.json names a DDIM, Euler, DPM-Solver, UniPC, LCM or flow scheduler.`,
+      },
+    );
   }
   const table = parse(diffusionConfigSchema, config);
   const isZeroSnr = table.rescale_betas_zero_snr ?? false;
@@ -134,7 +138,7 @@ function parse<T>(schema: z.ZodType<T>, config: unknown): T {
   const issue = result.error.issues[0];
   throw new UmberError(
     'PACK_MANIFEST_INVALID',
-    `The pack's scheduler configuration is not usable: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`,
-    { advice: 'Get the pack again, or correct its scheduler_config.json.', cause: result.error },
+    sentence`The pack's scheduler configuration is not usable: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`,
+    { advice: sentence`Get the pack again, or correct its scheduler_config.json.`, cause: result.error },
   );
 }

@@ -1,6 +1,7 @@
 // The only file that loads ONNX Runtime.
 import { InferenceSession, listSupportedBackends, Tensor, env } from 'onnxruntime-node';
 import { UmberError } from '../../shared/errors.ts';
+import { sentence } from '../../shared/sentence.ts';
 
 env.logLevel = 'fatal';
 
@@ -92,8 +93,8 @@ export async function openModelSession(
     });
   } catch (cause) {
     if (provider !== 'cpu' && isProviderFault(cause)) throw unavailable(provider, cause);
-    throw new UmberError('PACK_MODEL_INVALID', `ONNX Runtime cannot load the pack's ${name}.`, {
-      advice: 'Use a pack made for this version of Umber, or fetch this one again from its maker.',
+    throw new UmberError('PACK_MODEL_INVALID', sentence`ONNX Runtime cannot load the pack's ${name}.`, {
+      advice: sentence`Use a pack made for this version of Umber, or fetch this one again from its maker.`,
       cause,
     });
   }
@@ -114,9 +115,8 @@ function wrapSession(session: InferenceSession, name: string): ModelSession {
       try {
         results = await (fetches ? session.run(tensors, fetches) : session.run(tensors));
       } catch (cause) {
-        throw new UmberError('ENGINE_FAILED', `The pack's ${name} failed while it ran.`, {
-          advice:
-            'Try a smaller picture; if that fails as well, the pack does not fit this version of Umber.',
+        throw new UmberError('ENGINE_FAILED', sentence`The pack's ${name} failed while it ran.`, {
+          advice: sentence`Try a smaller picture; if that fails as well, the pack does not fit this version of Umber.`,
           cause,
         });
       } finally {
@@ -158,9 +158,9 @@ function isProviderFault(cause: unknown): boolean {
 function unavailable(provider: Provider, cause?: unknown): UmberError {
   const advice =
     provider === 'cuda'
-      ? 'Install the CUDA libraries with "npm run cuda", or choose --provider cpu.'
-      : 'Choose --provider cpu, which is always there.';
-  return new UmberError('PROVIDER_UNAVAILABLE', `The provider ${provider} is not available here.`, {
+      ? sentence`Choose the provider cpu, or install the CUDA libraries: the user guide says how.`
+      : sentence`Choose the provider cpu, which is always there.`;
+  return new UmberError('PROVIDER_UNAVAILABLE', sentence`The provider ${provider} is not available here.`, {
     advice,
     cause,
   });

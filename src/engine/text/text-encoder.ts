@@ -1,4 +1,5 @@
 import { UmberError } from '../../shared/errors.ts';
+import { sentence, type Sentence } from '../../shared/sentence.ts';
 import type { ModelSession, TensorValue } from '../sessions/runtime.ts';
 import type { PromptTokenizer, TextSettings } from './tokenizer.ts';
 
@@ -28,7 +29,7 @@ export function createTextEncoder(
   const [input] = session.inputs;
   const [output] = session.outputs;
   if (session.inputs.length !== 1 || !input || !output || !['int32', 'int64'].includes(input.type)) {
-    throw unexpected('takes something else than token ids');
+    throw unexpected(sentence`takes something else than token ids`);
   }
   const cache = new Map<string, TextEmbedding>();
 
@@ -44,7 +45,7 @@ export function createTextEncoder(
       const results = await session.run({ [input.name]: tokenTensor(ids, input.type) });
       const embedding = results[output.name];
       if (embedding?.type !== 'float32' || embedding.data.length !== maxTokens * width) {
-        throw unexpected('gives embeddings of another size than the manifest says');
+        throw unexpected(sentence`gives embeddings of another size than the manifest says`);
       }
       const result = { data: embedding.data, droppedTokens };
       cache.set(prompt, result);
@@ -62,8 +63,8 @@ function tokenTensor(ids: readonly number[], type: string): TensorValue {
     : { type: 'int32', dims, data: Int32Array.from(ids) };
 }
 
-function unexpected(what: string): UmberError {
-  return new UmberError('PACK_MODEL_INVALID', `The pack's text encoder ${what}.`, {
-    advice: 'Use a pack made for this version of Umber.',
+function unexpected(what: Sentence): UmberError {
+  return new UmberError('PACK_MODEL_INVALID', sentence`The pack's text encoder ${what}.`, {
+    advice: sentence`Use a pack made for this version of Umber.`,
   });
 }

@@ -1,6 +1,7 @@
 import { Tokenizer } from '@huggingface/tokenizers';
 import { z } from 'zod';
 import { UmberError } from '../../shared/errors.ts';
+import { sentence } from '../../shared/sentence.ts';
 import type { PackManifest } from '../../shared/pack-manifest.ts';
 import { parsePackJson } from '../packs/parse-pack-json.ts';
 
@@ -30,15 +31,15 @@ export interface PromptTokenizer {
  * @throws UmberError `PACK_MANIFEST_INVALID` where the file is not one
  */
 export function createTokenizer(tokenizerJson: Uint8Array, settings: TextSettings): PromptTokenizer {
-  const parsed = parsePackJson(tokenizerJson, 'tokenizer');
+  const parsed = parsePackJson(tokenizerJson, sentence`tokenizer`);
   let tokenizer: Tokenizer;
   let unknownToken: string | undefined;
   try {
     tokenizer = new Tokenizer(parsed as object, {});
     unknownToken = unknownTokenSchema.parse(parsed).model.unk_token ?? undefined;
   } catch (cause) {
-    throw new UmberError('PACK_MANIFEST_INVALID', "The pack's tokenizer cannot be read.", {
-      advice: 'Use a pack made for this version of Umber.',
+    throw new UmberError('PACK_MANIFEST_INVALID', sentence`The pack's tokenizer cannot be read.`, {
+      advice: sentence`Use a pack made for this version of Umber.`,
       cause,
     });
   }

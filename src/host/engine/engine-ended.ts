@@ -1,4 +1,5 @@
 import { UmberError } from '../../shared/errors.ts';
+import { sentence } from '../../shared/sentence.ts';
 
 /** Why an engine process is no more: by itself, by the host because it did not answer, or for another's sake. */
 export type EngineEnd = 'crashed' | 'stuck' | 'stopped';
@@ -9,12 +10,12 @@ export class EngineEnded extends UmberError {
 
   constructor(end: EngineEnd) {
     if (end === 'stuck') {
-      super('ENGINE_STUCK', 'The engine did not answer any more and was stopped.', {
-        advice: 'Try a smaller picture, or another pack or provider.',
+      super('ENGINE_STUCK', sentence`The engine did not answer any more and was stopped.`, {
+        advice: sentence`Try a smaller picture, or another pack or provider.`,
       });
     } else {
-      super('ENGINE_CRASHED', 'The engine stopped unexpectedly. It has been started again.', {
-        advice: 'Try again. If it happens every time, choose another pack or provider, or a smaller picture.',
+      super('ENGINE_CRASHED', sentence`The engine stopped unexpectedly. It has been started again.`, {
+        advice: sentence`Try again. If it happens every time, choose another pack or provider, or a smaller picture.`,
       });
     }
     this.end = end;

@@ -1,3 +1,5 @@
+import { sentence } from '../../shared/sentence.ts';
+import { UmberError } from '../../shared/errors.ts';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createFakeEngine, type FakeEngine } from '../../../tests/support/fake-engine.ts';
 import type { EngineTarget } from '../../shared/engine-protocol.ts';
@@ -82,9 +84,10 @@ describe('the supervisor', () => {
     const { engine, id } = await withTask(0);
     const preview = { width: 1, height: 1, rgb: new Uint8Array(3) };
     engine.say({ kind: 'progress', id, progress: { part: 'sampling', step: 1, steps: 4 }, preview });
-    const error = { code: 'SCENE_UNKNOWN', message: 'No scene.', advice: 'Choose one.' };
+    const error = new UmberError('SCENE_UNKNOWN', sentence`No scene.`, { advice: sentence`Choose one.` })
+      .value;
     engine.say({ kind: 'failed', id, error, memoryBytes: 1 });
-    expect(await result).toMatchObject(error);
+    expect(await result).toMatchObject({ value: error });
     expect(seen).toEqual([[{ part: 'sampling', step: 1, steps: 4 }, preview]]);
   });
 
@@ -184,7 +187,7 @@ describe('the supervisor', () => {
       const { engine, id } = await withTask(0);
       controller.abort();
       expect(engine.cancelled).toEqual([id]);
-      const error = { code: 'CANCELLED', message: 'Cancelled.', advice: '' };
+      const error = new UmberError('CANCELLED', sentence`Cancelled.`, { advice: sentence`` }).value;
       engine.say({ kind: 'failed', id, error, memoryBytes: 1 });
       expect(await first).toMatchObject({ code: 'CANCELLED' });
       await new Promise((resolve) => setTimeout(resolve, 60));
@@ -323,7 +326,7 @@ describe('the supervisor', () => {
     const onCard = { ...generate, target: { ...target, provider: 'cuda' as const } };
     const picture = failure(supervisor.run(onCard));
     const { engine, id } = await withTask(0);
-    const error = { code: 'ENGINE_FAILED', message: 'CUDA error 700', advice: '' };
+    const error = new UmberError('ENGINE_FAILED', sentence`CUDA error 700`, { advice: sentence`` }).value;
     engine.say({ kind: 'failed', id, error, memoryBytes: 1 });
     expect(await picture).toMatchObject({ code: 'ENGINE_FAILED' });
     expect(engines[0]!.isKilled).toBe(true);

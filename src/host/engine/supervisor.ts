@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { EngineResult, EngineTarget, EngineTask, EngineTaskKind } from '../../shared/engine-protocol.ts';
 import { isUmberError, UmberError } from '../../shared/errors.ts';
+import { sentence } from '../../shared/sentence.ts';
 import type { HostEvent } from '../../shared/events.ts';
 import type { EngineExit, StartEngine } from './engine-channel.ts';
 import { EngineEnded } from './engine-ended.ts';
@@ -217,7 +218,7 @@ export function createSupervisor(options: SupervisorOptions): EngineSupervisor {
 function quarantined(): UmberError {
   return new UmberError(
     'PACK_QUARANTINED',
-    'Loading this pack has ended the engine twice, so it is not loaded again.',
-    { advice: 'Choose another pack, or press “retry” on the job to give it another chance.' },
+    sentence`Loading this pack has ended the engine twice, so it is not loaded again.`,
+    { advice: sentence`Choose another pack, or press “retry” on the job to give it another chance.` },
   );
 }

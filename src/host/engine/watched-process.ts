@@ -7,7 +7,7 @@ import {
   type EngineTask,
   type EngineTaskKind,
 } from '../../shared/engine-protocol.ts';
-import { UmberError, type ErrorCode } from '../../shared/errors.ts';
+import { cancelled, UmberError } from '../../shared/errors.ts';
 import type { RgbPicture } from '../../shared/events.ts';
 import type { EngineChannel, EngineExit } from './engine-channel.ts';
 import { EngineEnded, type EngineEnd } from './engine-ended.ts';
@@ -151,8 +151,7 @@ export function watchProcess(channel: EngineChannel, limits: EngineLimits, tempo
     pending.delete(said.id);
     memoryBytes = said.memoryBytes;
     if (said.kind === 'failed') {
-      const { code, message: text, advice } = said.error;
-      one.reject(new UmberError(code as ErrorCode, text, { advice }));
+      one.reject(UmberError.from(said.error));
       return;
     }
     const value = checkedResult(one.task, said.value);
@@ -247,10 +246,4 @@ function sizeOf(value: object): { width: number; height: number } | undefined {
   if ('picture' in value) return sizeOf(value.picture as object);
   if ('layout' in value && value.layout !== undefined) return sizeOf(value.layout as object);
   return undefined;
-}
-
-function cancelled(): UmberError {
-  return new UmberError('CANCELLED', 'The work was cancelled.', {
-    advice: 'Start it again to get the picture.',
-  });
 }

@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import { codeOf, writeNewFile } from '../../files/write-file-atomic.ts';
 import { UmberError } from '../../shared/errors.ts';
+import { sentence } from '../../shared/sentence.ts';
 import type { HostEvent } from '../../shared/events.ts';
 import type { GalleryItem } from '../../shared/routes/gallery-routes.ts';
 import type { RouteName } from '../../shared/routes/route-names.ts';
@@ -144,8 +145,8 @@ function createGallery({
     if (known) return toItem(known);
     const head = readPictureHead(png);
     if (head === undefined) {
-      throw new UmberError('RECIPE_MISSING', 'The picture carries no recipe.', {
-        advice: 'Add pictures as Umber paints them.',
+      throw new UmberError('RECIPE_MISSING', sentence`The picture carries no recipe.`, {
+        advice: sentence`Add pictures as Umber paints them.`,
       });
     }
     const createdMs = Date.now();
@@ -258,18 +259,18 @@ function pathInBin(name: string): string {
 }
 
 function notFound(): UmberError {
-  return new UmberError('GALLERY_PICTURE_NOT_FOUND', 'There is no such picture in the gallery.', {
-    advice: 'Its file may have been moved or deleted. Pictures stay in the bin for thirty days.',
+  return new UmberError('GALLERY_PICTURE_NOT_FOUND', sentence`There is no such picture in the gallery.`, {
+    advice: sentence`Its file may have been moved or deleted. Pictures stay in the bin for thirty days.`,
   });
 }
 
 function unreadable(error: unknown): UmberError {
   return new UmberError(
     'FILE_UNREADABLE',
-    `The picture cannot be read (${codeOf(error) ?? 'unknown cause'}).`,
+    sentence`The picture cannot be read (${codeOf(error) ?? sentence`unknown cause`}).`,
     {
       cause: error,
-      advice: 'Check the disk and the permissions of Umber’s data folder, then try again.',
+      advice: sentence`Check the disk and the permissions of Umber’s data folder, then try again.`,
     },
   );
 }

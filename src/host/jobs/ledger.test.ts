@@ -1,3 +1,5 @@
+import { sentence } from '../../shared/sentence.ts';
+import { UmberError } from '../../shared/errors.ts';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -70,7 +72,7 @@ describe('the ledger', () => {
     ledger.note({ kind: 'moved', id: 'c', index: 0 });
     ledger.note({ kind: 'started', id: 'c' });
     ledger.note({ kind: 'finished', id: 'c', fields: { state: 'done', pictureId: 'p', durationMs: 12.5 } });
-    const error = { code: 'ENGINE_CRASHED', message: 'Died.', advice: 'Retry.' };
+    const error = new UmberError('ENGINE_CRASHED', sentence`Died.`, { advice: sentence`Retry.` }).value;
     ledger.note({ kind: 'finished', id: 'b', fields: { state: 'failed', error } });
     ledger.note({ kind: 'paused', isPaused: true });
     const before = plain(ledger.state);

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { paintedBytes } from '../../files/check-disk-room.ts';
 import type { EngineProgress } from '../../shared/engine-protocol.ts';
 import { isUmberError, UmberError } from '../../shared/errors.ts';
+import { sentence } from '../../shared/sentence.ts';
 import type { HostEvent, RgbPicture } from '../../shared/events.ts';
 import type { Job } from '../../shared/job.ts';
 import type { RouteHandlers } from '../../shared/routes/routes.ts';
@@ -240,8 +241,8 @@ export async function openJobs(options: JobOptions): Promise<Jobs> {
   function jobOf(id: string): KeptJob {
     const kept = state.jobs.get(id);
     if (kept) return kept;
-    throw new UmberError('JOB_NOT_FOUND', 'This job is no longer in the list.', {
-      advice: 'Ask for the picture again.',
+    throw new UmberError('JOB_NOT_FOUND', sentence`This job is no longer in the list.`, {
+      advice: sentence`Ask for the picture again.`,
     });
   }
 
@@ -255,8 +256,8 @@ export async function openJobs(options: JobOptions): Promise<Jobs> {
 
     'jobs.add': async ({ request, seeds = [request.seed], projectId, frame, isFirst = false }) => {
       if (state.waiting.length + seeds.length > MOST_WAITING) {
-        throw new UmberError('QUEUE_FULL', `No more than ${MOST_WAITING} pictures can wait.`, {
-          advice: 'Wait until some are painted, or cancel some.',
+        throw new UmberError('QUEUE_FULL', sentence`No more than ${MOST_WAITING} pictures can wait.`, {
+          advice: sentence`Wait until some are painted, or cancel some.`,
         });
       }
       await checkRoom(seeds.length * paintedBytes(request));

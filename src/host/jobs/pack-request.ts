@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { deflateRaw, inflateRaw } from 'node:zlib';
 import type { PixelSources } from '../../shared/engine-protocol.ts';
 import { UmberError } from '../../shared/errors.ts';
+import { sentence } from '../../shared/sentence.ts';
 import type { GenerationRequest } from '../../shared/generation-request.ts';
 import type { PixelFiles } from './pixel-files.ts';
 import type { KeptLayout, KeptRequest } from './queue-state.ts';
@@ -82,8 +83,8 @@ async function inflateLayout(
   layout: KeptLayout | undefined,
 ): Promise<GenerationRequest['conditions']['layout']> {
   if (!layout) {
-    throw new UmberError('REQUEST_INVALID', 'The layout of this job has been lost.', {
-      advice: 'Ask for the picture again.',
+    throw new UmberError('REQUEST_INVALID', sentence`The layout of this job has been lost.`, {
+      advice: sentence`Ask for the picture again.`,
     });
   }
   const { width, height } = layout;

@@ -3,6 +3,7 @@ import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EngineTarget } from '../../shared/engine-protocol.ts';
 import { UmberError } from '../../shared/errors.ts';
+import { sentence } from '../../shared/sentence.ts';
 import { PACK_MANIFEST_FILE, packManifestSchema, type PackManifest } from '../../shared/pack-manifest.ts';
 import { MAX_PACK_INDEX_BYTES, orderPacks, PACK_INDEX_FILE } from '../../shared/pack-order.ts';
 import type { Settings } from '../../shared/settings.ts';
@@ -72,12 +73,12 @@ export function choosePack(packs: readonly InstalledPack[], name: string | undef
   const names = packs.map(({ manifest }) => manifest.name);
   throw new UmberError(
     'PACK_NOT_FOUND',
-    name === undefined ? 'No model pack is installed.' : `No model pack is called “${name}”.`,
+    name === undefined ? sentence`No model pack is installed.` : sentence`No model pack is called “${name}”.`,
     {
       advice:
         names.length > 0
-          ? `There are: ${names.join(', ')}. Choose one of them.`
-          : 'Put a pack into the folder of packs, then try again.',
+          ? sentence`There are: ${names}. Choose one of them.`
+          : sentence`Put a pack into the folder of packs, then try again.`,
     },
   );
 }

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { UmberError } from '../../shared/errors.ts';
+import { sentence } from '../../shared/sentence.ts';
 import { contentTypeOf } from '../../shared/page-policy.ts';
 
 /** One file of the built pages. */
@@ -30,8 +31,8 @@ export async function readBuiltPages(folder: string): Promise<BuiltPages> {
   }
   const index = pages.get('/index.html');
   if (index === undefined) {
-    throw new UmberError('PAGES_NOT_BUILT', 'The studio’s pages are not built.', {
-      advice: 'Build them once with "npm run build".',
+    throw new UmberError('PAGES_NOT_BUILT', sentence`The studio’s pages are not built.`, {
+      advice: sentence`Build them once with "npm run build".`,
     });
   }
   return pages.set('/', index);

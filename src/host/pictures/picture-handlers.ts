@@ -1,5 +1,6 @@
 import type { EngineResult, EngineTask, EngineTaskKind } from '../../shared/engine-protocol.ts';
 import { UmberError } from '../../shared/errors.ts';
+import { sentence } from '../../shared/sentence.ts';
 import type { RouteHandlers } from '../../shared/routes/routes.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { EngineEnded } from '../engine/engine-ended.ts';
@@ -54,9 +55,13 @@ export function createPictureHandlers({ engine, packs, settings }: PictureOption
 
 function checkPixels(width: number, height: number, rgb: Uint8Array): void {
   if (rgb.length === 3 * width * height) return;
-  throw new UmberError('REQUEST_INVALID', `${rgb.length} bytes are not ${width}×${height} RGB pixels.`, {
-    advice: 'Open the picture again.',
-  });
+  throw new UmberError(
+    'REQUEST_INVALID',
+    sentence`${rgb.length} bytes are not ${width}×${height} RGB pixels.`,
+    {
+      advice: sentence`Open the picture again.`,
+    },
+  );
 }
 
 /**
@@ -72,12 +77,12 @@ async function findSegmenter(packs: InstalledPacks, name: string | undefined): P
   const names = able.map(({ manifest }) => manifest.name);
   throw new UmberError(
     'PACK_CONDITION_MISSING',
-    `The pack ${pack.manifest.name} cannot read classes from a picture.`,
+    sentence`The pack ${pack.manifest.name} cannot read classes from a picture.`,
     {
       advice:
         names.length > 0
-          ? `Use one that can: ${names.join(', ')}.`
-          : 'No installed pack can; those that come with Umber do.',
+          ? sentence`Use one that can: ${names}.`
+          : sentence`No installed pack can; those that come with Umber do.`,
     },
   );
 }

@@ -1,6 +1,7 @@
 import { History, type Document } from '../../document/index.ts';
 import type { HistoryStep } from '../../shared/document-format.ts';
 import { isUmberError, UmberError } from '../../shared/errors.ts';
+import { sentence } from '../../shared/sentence.ts';
 import type { ProjectNotice } from '../../shared/routes/project-routes.ts';
 import { readJournal } from '../storage/journal-format.ts';
 import { tellStory, type ChangeRecord, type JournalHead, type JournalStory } from './journal-records.ts';
@@ -50,8 +51,8 @@ export async function loadProject(folder: ProjectFolder): Promise<LoadedProject>
   const newest = Math.max(0, ...generations.saves, ...generations.journals);
   const [present, ...older] = candidates(generations);
   if (present === undefined) {
-    throw new UmberError('PROJECT_NOT_FOUND', 'The folder of the project holds no project.', {
-      advice: 'Restore it from a backup, or throw it away.',
+    throw new UmberError('PROJECT_NOT_FOUND', sentence`The folder of the project holds no project.`, {
+      advice: sentence`Restore it from a backup, or throw it away.`,
     });
   }
   const read = await readGeneration(folder, present);
@@ -70,8 +71,8 @@ export async function loadProject(folder: ProjectFolder): Promise<LoadedProject>
     const lost = read.saved.lostLayers.map((name) => ({ kind: 'layerLost', name }) as const);
     return finish(folder, newest, [read], damagedPaths, lost);
   }
-  throw new UmberError('PROJECT_DAMAGED', 'None of the saves of the project can be read.', {
-    advice: 'Restore its folder from a backup. Nothing in it was changed.',
+  throw new UmberError('PROJECT_DAMAGED', sentence`None of the saves of the project can be read.`, {
+    advice: sentence`Restore its folder from a backup. Nothing in it was changed.`,
   });
 }
 

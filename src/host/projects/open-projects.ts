@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { createDocument, layoutToLayers, type Document } from '../../document/index.ts';
 import { outputError, syncFolder } from '../../files/write-file-atomic.ts';
 import { isUmberError, UmberError } from '../../shared/errors.ts';
+import { sentence } from '../../shared/sentence.ts';
 import type { HostEvent } from '../../shared/events.ts';
 import type { ProjectNotice } from '../../shared/routes/project-routes.ts';
 import type { RouteName } from '../../shared/routes/route-names.ts';
@@ -269,7 +270,7 @@ async function describeWithoutAbout(
 }
 
 function notFound(): UmberError {
-  return new UmberError('PROJECT_NOT_FOUND', 'There is no such project.', {
-    advice: 'It may have been in the bin for more than thirty days.',
+  return new UmberError('PROJECT_NOT_FOUND', sentence`There is no such project.`, {
+    advice: sentence`It may have been in the bin for more than thirty days.`,
   });
 }

@@ -15,6 +15,7 @@ import {
 } from '../../document/index.ts';
 import { bytesPerPixel, TILE_SIDE, type Tile } from '../../shared/document-format.ts';
 import { isUmberError, UmberError } from '../../shared/errors.ts';
+import { sentence, type Sentence } from '../../shared/sentence.ts';
 import { palette } from '../../shared/palette.ts';
 import { mapAtOnce } from '../storage/map-at-once.ts';
 import { decodeRaster, encodeRaster } from '../storage/raster-png.ts';
@@ -108,7 +109,7 @@ export async function decodeProject(
       pieces.reduce((own, { width, height }) => own + width * height * bytesPerPixel[layer.kind], sum),
     0,
   );
-  if (pixelBytes > MAX_PIXEL_BYTES) throw damaged('The project has more pixels than can be opened.');
+  if (pixelBytes > MAX_PIXEL_BYTES) throw damaged(sentence`The project has more pixels than can be opened.`);
   const lostLayers: string[] = [];
   const layers = await mapAtOnce(file.layers, codecsAtOnce, async ({ layer, pieces }) => {
     const { bitmap, isLost } = await decodeBitmap(bytesPerPixel[layer.kind], pieces, entries);
@@ -135,7 +136,7 @@ export async function verifyProject(bytes: Uint8Array): Promise<void> {
     for (const read of entries.values()) read();
     parseProjectJson(entries);
   } catch (error) {
-    throw isUmberError(error) ? error : damaged('The project could not be read again.', error);
+    throw isUmberError(error) ? error : damaged(sentence`The project could not be read again.`, error);
   }
 }
 
@@ -149,7 +150,8 @@ async function readEntries(
   } catch (error) {
     if (isUmberError(error, 'PROJECT_NEWER')) throw error;
     const isHostile = error instanceof ZipError && error.kind === 'hostile';
-    if (isHostile && !isOurs) throw damaged(error.message, error);
+    if (isHostile && !isOurs)
+      throw damaged(sentence`The file is no zip that can be trusted: ${error.message}`, error);
     const entries = findZipEntries(bytes, projectZipLimits);
     return { entries, file: parseProjectJson(entries) };
   }
@@ -164,16 +166,18 @@ function parseProjectJson(entries: ZipEntries): ProjectFile {
     value = JSON.parse(asBuffer(json).toString());
   } catch (error) {
     if (error instanceof ZipError && error.kind === 'hostile') throw error;
-    throw damaged('The file is no Umber project, or its description is lost.', error);
+    throw damaged(sentence`The file is no Umber project, or its description is lost.`, error);
   }
   const version = z.object({ format: z.literal('umber-project'), version: z.int() }).safeParse(value);
   if (version.success && version.data.version > PROJECT_FORMAT_VERSION) {
-    throw newer(`The project is of version ${version.data.version}.`);
+    throw newer(sentence`The project is of version ${version.data.version}.`);
   }
   const parsed = projectFileSchema.safeParse(value);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  throw damaged(`The project says something that no project says, at “${issue?.path.join('.')}”.`);
+  throw damaged(
+    sentence`The project says something that no project says, at “${issue?.path.join('.') ?? ''}”.`,
+  );
 }
 
 function encodeBitmap(bitmap: Bitmap): Promise<readonly EncodedPiece[]> {
@@ -235,20 +239,21 @@ async function decodeBitmap(
 
 function checkClasses(bitmap: Bitmap): void {
   for (const { pixels } of tilesOf(bitmap)) {
-    if (pixels.some((id) => id >= palette.length)) throw newer('The project holds classes not known here.');
+    if (pixels.some((id) => id >= palette.length))
+      throw newer(sentence`The project holds classes not known here.`);
   }
 }
 
-function damaged(message: string, cause?: unknown): UmberError {
+function damaged(message: Sentence, cause?: unknown): UmberError {
   return new UmberError('PROJECT_DAMAGED', message, {
     cause,
-    advice: 'Use another copy of the file, or open an earlier version of the project.',
+    advice: sentence`Use another copy of the file, or open an earlier version of the project.`,
   });
 }
 
-function newer(message: string): UmberError {
+function newer(message: Sentence): UmberError {
   return new UmberError('PROJECT_NEWER', message, {
-    advice: 'Open it with the newest Umber that you have. The file was left as it is.',
+    advice: sentence`Open it with the newest Umber that you have. The file was left as it is.`,
   });
 }
 

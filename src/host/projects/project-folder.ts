@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { codeOf } from '../../files/write-file-atomic.ts';
 import { UmberError } from '../../shared/errors.ts';
+import { sentence } from '../../shared/sentence.ts';
 import { isTemporary, makePrivateFolder, savePrivate, type Fs } from '../storage/fs.ts';
 import { verifyProject } from './project-file.ts';
 
@@ -85,10 +86,14 @@ export class ProjectFolder {
       await verifyProject(written);
     } catch (error) {
       await this.discard([path]);
-      throw new UmberError('OUTPUT_FAILED', 'The project was saved, but could not be read again as it was.', {
-        cause: error,
-        advice: 'Nothing is lost. Check the disk; the project is saved again after the next change.',
-      });
+      throw new UmberError(
+        'OUTPUT_FAILED',
+        sentence`The project was saved, but could not be read again as it was.`,
+        {
+          cause: error,
+          advice: sentence`Nothing is lost. Check the disk; the project is saved again after the next change.`,
+        },
+      );
     }
   }
 
@@ -199,17 +204,17 @@ export class ProjectFolder {
 export function readError(error: unknown): UmberError {
   if (error instanceof UmberError) return error;
   if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') {
-    return new UmberError('PROJECT_NOT_FOUND', 'There is no such project.', {
+    return new UmberError('PROJECT_NOT_FOUND', sentence`There is no such project.`, {
       cause: error,
-      advice: 'It may have been thrown away. Look at the list of projects, and into the bin.',
+      advice: sentence`It may have been thrown away. Look at the list of projects, and into the bin.`,
     });
   }
   return new UmberError(
     'FILE_UNREADABLE',
-    `The project cannot be read (${codeOf(error) ?? 'unknown cause'}).`,
+    sentence`The project cannot be read (${codeOf(error) ?? sentence`unknown cause`}).`,
     {
       cause: error,
-      advice: 'Check the disk and the permissions of Umber’s data folder, then try again.',
+      advice: sentence`Check the disk and the permissions of Umber’s data folder, then try again.`,
     },
   );
 }

@@ -1,6 +1,7 @@
 import { History, snapshotOf, type Document } from '../../document/index.ts';
 import type { Change, HistoryStep } from '../../shared/document-format.ts';
 import { UmberError } from '../../shared/errors.ts';
+import { sentence } from '../../shared/sentence.ts';
 import type { ProjectNotice } from '../../shared/routes/project-routes.ts';
 import type { RouteOutput } from '../../shared/routes/routes.ts';
 import { encodeFrame, unpackRecord } from '../storage/journal-format.ts';
@@ -345,13 +346,13 @@ export class ProjectSession {
 }
 
 function conflict(): UmberError {
-  return new UmberError('PROJECT_CONFLICT', 'The project was changed elsewhere in the meantime.', {
-    advice: 'Open it again to go on with what is there now.',
+  return new UmberError('PROJECT_CONFLICT', sentence`The project was changed elsewhere in the meantime.`, {
+    advice: sentence`Open it again to go on with what is there now.`,
   });
 }
 
 function takenBack(): UmberError {
-  return new UmberError('OUTPUT_FAILED', 'The last changes could not be written.', {
-    advice: 'Free some room on the disk; the project is saved again after the next change.',
+  return new UmberError('OUTPUT_FAILED', sentence`The last changes could not be written.`, {
+    advice: sentence`Free some room on the disk; the project is saved again after the next change.`,
   });
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { codeOf, outputError } from '../../files/write-file-atomic.ts';
 import { UmberError } from '../../shared/errors.ts';
+import { sentence } from '../../shared/sentence.ts';
 import { PRIVATE_FILE, PRIVATE_FOLDER } from './fs.ts';
 
 /** Keeps other hosts away from a data folder, until it is released or this process ends, however it ends. */
@@ -41,9 +42,9 @@ export function lockDataFolder(dataFolder: string): DataFolderLock {
   } catch (error) {
     database?.close();
     if (isBusy(error)) {
-      throw new UmberError('DATA_IN_USE', 'Another Umber is running on the same data folder.', {
+      throw new UmberError('DATA_IN_USE', sentence`Another Umber is running on the same data folder.`, {
         cause: error,
-        advice: 'Use the window that is open, or close it first.',
+        advice: sentence`Use the window that is open, or close it first.`,
       });
     }
     throw outputError(error, path, 0);

@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { readPngChunks, readPngHeader, writePngChunks } from '../../files/png-file.ts';
 import { UmberError } from '../../shared/errors.ts';
+import { sentence, type Sentence } from '../../shared/sentence.ts';
 
 // Decoders for formats that nothing here reads are attack surface only.
 sharp.block({ operation: ['VipsForeignLoad'] });
@@ -47,7 +48,7 @@ export async function decodeRaster(
   const { colourType, depth, width, height } = readPngHeader(png);
   const isOurs = depth === 8 && colourType === (channels === 1 ? 'grey' : 'rgba');
   if (!isOurs || width !== size.width || height !== size.height) {
-    throw unreadable('The layer is a PNG of another kind or size.');
+    throw unreadable(sentence`The layer is a PNG of another kind or size.`);
   }
   const plain = keepChunks(png, layerChunks);
   try {
@@ -55,11 +56,11 @@ export async function decodeRaster(
     const { data, info } = await (channels === 1 ? image.toColourspace('b-w') : image)
       .raw()
       .toBuffer({ resolveWithObject: true });
-    if (info.channels !== channels) throw unreadable('The layer is a PNG of another kind.');
+    if (info.channels !== channels) throw unreadable(sentence`The layer is a PNG of another kind.`);
     return { width: info.width, height: info.height, channels, pixels: data };
   } catch (error) {
     if (error instanceof UmberError) throw error;
-    throw unreadable('The pixels of the layer are damaged.', error);
+    throw unreadable(sentence`The pixels of the layer are damaged.`, error);
   }
 }
 
@@ -95,9 +96,9 @@ export async function shrinkPng(png: Uint8Array, side: number): Promise<Uint8Arr
       .webp({ quality: 82 })
       .toBuffer();
   } catch (error) {
-    throw new UmberError('PICTURE_UNREADABLE', 'The pixels of the picture are damaged.', {
+    throw new UmberError('PICTURE_UNREADABLE', sentence`The pixels of the picture are damaged.`, {
       cause: error,
-      advice: 'Paint it again: its recipe may still be readable.',
+      advice: sentence`Paint it again: its recipe may still be readable.`,
     });
   }
 }
@@ -107,9 +108,9 @@ function keepChunks(png: Uint8Array, kept: RegExp): Uint8Array {
   return writePngChunks(readPngChunks(png).filter(({ type, isIntact }) => isIntact && kept.test(type)));
 }
 
-function unreadable(message: string, cause?: unknown): UmberError {
+function unreadable(message: Sentence, cause?: unknown): UmberError {
   return new UmberError('PICTURE_UNREADABLE', message, {
     cause,
-    advice: 'Open an earlier version of the project.',
+    advice: sentence`Open an earlier version of the project.`,
   });
 }

@@ -1,4 +1,5 @@
 import { isUmberError, UmberError } from '../../shared/errors.ts';
+import { sentence } from '../../shared/sentence.ts';
 import type { DroppedPicture } from '../state/dialogs.ts';
 import { kindOfFile, mayBeLayout, nameFromFile } from '../state/file-kinds.ts';
 import type { Studio } from '../state/studio.svelte.ts';
@@ -17,8 +18,8 @@ export async function takeFile(studio: Studio, name: string, bytes: Uint8Array):
       studio.dialog = { kind: 'dropped', picture: await examine(studio, name, bytes) };
       return;
     case 'unknown':
-      throw new UmberError('FILE_UNREADABLE', studio.language.t('drop.unknown', { name }), {
-        advice: studio.language.t('drop.unknownAdvice'),
+      throw new UmberError('FILE_UNREADABLE', sentence`“${name}” is neither a project nor a picture.`, {
+        advice: sentence`Umber opens .umber projects, PNG, JPEG, WebP, AVIF, GIF and BMP.`,
       });
   }
 }

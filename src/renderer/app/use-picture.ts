@@ -1,6 +1,7 @@
 import { addLayers, setGeneration } from '../../document/index.ts';
 import type { GenerationSettings, Patch } from '../../shared/document-format.ts';
 import { UmberError } from '../../shared/errors.ts';
+import { sentence } from '../../shared/sentence.ts';
 import type { Recipe } from '../../shared/recipe.ts';
 import type { Size } from '../state/build-request.ts';
 import type { DroppedPicture, ReadLayout } from '../state/dialogs.ts';
@@ -143,9 +144,9 @@ async function decode(bytes: Uint8Array): Promise<ImageBitmap> {
   try {
     return await createImageBitmap(new Blob([bytes as Uint8Array<ArrayBuffer>]));
   } catch (cause) {
-    throw new UmberError('PICTURE_UNREADABLE', 'The picture cannot be read.', {
+    throw new UmberError('PICTURE_UNREADABLE', sentence`The picture cannot be read.`, {
       cause,
-      advice: 'Open it in another program and save it as PNG.',
+      advice: sentence`Open it in another program and save it as PNG.`,
     });
   }
 }

@@ -1,5 +1,6 @@
 import { createBirpc, type BirpcReturn } from 'birpc';
 import { UmberError } from '../../shared/errors.ts';
+import { sentence } from '../../shared/sentence.ts';
 import type { HostEvent } from '../../shared/events.ts';
 import { routeNames } from '../../shared/routes/route-names.ts';
 import type { HostBridge } from '../../shared/routes/routes.ts';
@@ -35,9 +36,9 @@ const usualRetryDelaysMs = [100, 250, 500, 1_000, 2_000];
 
 const unreachable = {
   ok: false as const,
-  error: new UmberError('HOST_UNREACHABLE', 'The studio’s host cannot be reached.', {
-    advice: 'What was painted is kept. This goes on by itself once the host runs again.',
-  }).toJSON(),
+  error: new UmberError('HOST_UNREACHABLE', sentence`The studio’s host cannot be reached.`, {
+    advice: sentence`What was painted is kept. This goes on by itself once the host runs again.`,
+  }).value,
 };
 
 /**

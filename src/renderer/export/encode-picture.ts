@@ -1,4 +1,5 @@
 import { UmberError } from '../../shared/errors.ts';
+import { sentence } from '../../shared/sentence.ts';
 
 export type PictureFormat = 'png' | 'jpeg' | 'webp';
 
@@ -33,7 +34,7 @@ export async function encodePicture(
 }
 
 function encodingError(): UmberError {
-  return new UmberError('OUTPUT_FAILED', 'The picture could not be encoded.', {
-    advice: 'Choose another format, or a smaller picture.',
+  return new UmberError('OUTPUT_FAILED', sentence`The picture could not be encoded.`, {
+    advice: sentence`Choose another format, or a smaller picture.`,
   });
 }

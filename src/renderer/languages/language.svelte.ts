@@ -1,6 +1,8 @@
 import i18next, { type i18n } from 'i18next';
 import english from '../../shared/languages/en.json';
 import vietnamese from '../../shared/languages/vi.json';
+import { sentences } from '../../shared/languages/sentences.ts';
+import { say, type Sentence } from '../../shared/sentence.ts';
 import type { Settings } from '../../shared/settings.ts';
 
 export type LanguageCode = 'en' | 'vi';
@@ -39,6 +41,11 @@ export class Language {
     const lng = this.code;
     return this.#i18n.t(key, { ...values, lng });
   };
+
+  /** What the host or the engine says. */
+  say(sentence: Sentence): string {
+    return say(sentence, sentences[this.code]);
+  }
 
   /** Whether the language files have such a key. */
   has(key: string): boolean {

@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { commands, labelKey, menuNames } from '../../shared/commands.ts';
 import english from '../../shared/languages/en.json' with { type: 'json' };
 import vietnamese from '../../shared/languages/vi.json' with { type: 'json' };
+import vietnameseSentences from '../../shared/languages/vi.sentences.json' with { type: 'json' };
 import { palette } from '../../shared/palette.ts';
 import { samplerNames } from '../../shared/sampler-names.ts';
 import { toolNames } from '../state/tool-state.svelte.ts';
@@ -107,3 +109,56 @@ describe('the language files', () => {
     expect([...new Set(labels)].filter((label) => !known.has(label))).toEqual([]);
   });
 });
+
+describe('the sentences of host and engine', () => {
+  const patterns = sentencesIn(join(renderer, '..'));
+  /** What a pack can take, as its manifest says; a layout is spoken of elsewhere as well. */
+  const conditions = ['text', 'class', 'inpaint', 'degraded'];
+
+  it('are found', () => {
+    expect(patterns).toContain('There is no room left for “{0}”.');
+    expect(patterns.size).toBeGreaterThan(250);
+  });
+
+  it('are translated, each of them, and no other', () => {
+    const wanted = [...patterns].filter((pattern) => !(pattern in vietnamese.classes));
+    expect(wanted.filter((pattern) => !(pattern in vietnameseSentences))).toEqual([]);
+    expect(
+      Object.keys(vietnameseSentences).filter(
+        (pattern) => !patterns.has(pattern) && !conditions.includes(pattern),
+      ),
+    ).toEqual([]);
+  });
+
+  it('keep their values in translation', () => {
+    const places = (text: string) => [...text.matchAll(/\{\d+\}/g)].map(([place]) => place).sort();
+    for (const [pattern, text] of Object.entries(vietnameseSentences)) {
+      expect([pattern, places(text)]).toEqual([pattern, places(pattern)]);
+    }
+  });
+});
+
+/** The pattern of every tagged template below a folder but those of the command line, which speaks English. */
+function sentencesIn(folder: string): Set<string> {
+  const patterns = new Set<string>();
+  for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    if (!file.endsWith('.ts') || file.endsWith('.test.ts') || file.startsWith('cli')) continue;
+    const source = readFileSync(join(folder, file), 'utf8');
+    const visit = (node: ts.Node): void => {
+      if (ts.isTaggedTemplateExpression(node) && node.tag.getText() === 'sentence') {
+        patterns.add(patternOf(node.template));
+      }
+      ts.forEachChild(node, visit);
+    };
+    visit(ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true));
+  }
+  return patterns;
+}
+
+function patternOf(template: ts.TemplateLiteral): string {
+  if (ts.isNoSubstitutionTemplateLiteral(template)) return template.text;
+  return template.templateSpans.reduce(
+    (before, { literal }, index) => `${before}{${index}}${literal.text}`,
+    template.head.text,
+  );
+}

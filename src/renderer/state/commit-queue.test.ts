@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../shared/document-format.ts';
 import { UmberError, type ErrorCode } from '../../shared/errors.ts';
+import { sentence, term } from '../../shared/sentence.ts';
 import { CommitQueue, type Durability } from './commit-queue.ts';
 
 const undo: Change = { kind: 'undo' };
@@ -14,7 +15,7 @@ function createHost(failures: (ErrorCode | undefined)[] = []) {
     async send(revision, change) {
       await Promise.resolve();
       const code = failures.shift();
-      if (code) throw new UmberError(code, code, { advice: 'Try again.' });
+      if (code) throw new UmberError(code, term(code), { advice: sentence`Try again.` });
       made.push([revision, change]);
       return revision + 1;
     },

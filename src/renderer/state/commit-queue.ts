@@ -1,5 +1,6 @@
 import type { Change } from '../../shared/document-format.ts';
 import { isUmberError, toUmberError, UmberError, type ErrorCode } from '../../shared/errors.ts';
+import { sentence } from '../../shared/sentence.ts';
 
 /** How much of what was done is on the disk. */
 export type Durability =
@@ -70,8 +71,8 @@ export class CommitQueue {
   /** Sends nothing more. */
   stop(): void {
     this.#finish(
-      new UmberError('PROJECT_UNSAVED', 'The project was closed before everything in it was saved.', {
-        advice: 'Open it again to see what was saved.',
+      new UmberError('PROJECT_UNSAVED', sentence`The project was closed before everything in it was saved.`, {
+        advice: sentence`Open it again to see what was saved.`,
       }),
     );
     this.#wake?.();

@@ -15,8 +15,7 @@ export function createHostClient(bridge: HostBridge): HostClient {
     async ask(name, input) {
       const answer = await bridge.routes[name](input);
       if (answer.ok) return answer.value;
-      const { code, message, advice } = answer.error;
-      throw new UmberError(code, message, { advice });
+      throw UmberError.from(answer.error);
     },
     onEvent: (listener) => bridge.onEvent(listener),
   };

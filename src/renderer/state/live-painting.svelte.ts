@@ -76,8 +76,7 @@ export class LivePainting {
   receive(event: HostEvent): void {
     if (event.kind === 'livePainted') void this.#show(event);
     else if (event.kind === 'liveFailed' && this.#tickets.failed(event.ticket)) {
-      const { code, message, advice } = event.error;
-      this.#fail(new UmberError(code as UmberError['code'], message, { advice }));
+      this.#fail(UmberError.from(event.error));
     }
   }
 

@@ -43,7 +43,7 @@ export class Notices {
   fail(cause: unknown): void {
     const error = toUmberError(cause);
     if (error.code === 'CANCELLED') return;
-    this.add({ kind: 'error', text: error.message, advice: error.advice, error });
+    this.add({ kind: 'error', text: error.message, error });
   }
 
   dismiss(id: number): void {

@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { UmberError, type ErrorCode } from '../../shared/errors.ts';
+import { sentence, term } from '../../shared/sentence.ts';
 import { CommitQueue, type Durability } from './commit-queue.ts';
 import { ProjectLifecycle } from './project-lifecycle.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
-const fault = (code: ErrorCode) => new UmberError(code, code, { advice: 'Try again.' });
+const fault = (code: ErrorCode) => new UmberError(code, term(code), { advice: sentence`Try again.` });
 
 /** A project whose changes are made durable as `send` says. */
 function createProject(id: string, send: () => Promise<number> = () => Promise.resolve(1)) {
@@ -46,7 +47,6 @@ function createStudio(send?: () => Promise<number>) {
         return Promise.resolve({ id: 'new', ...(input as object) } as never);
       },
     },
-    t: (key) => key,
     current: () => studio.open,
     enter: ({ id }) => (studio.open = createProject(id)),
     leave: () => (studio.open = undefined),

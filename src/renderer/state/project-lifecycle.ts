@@ -1,5 +1,4 @@
 import type { RouteInput, RouteOutput } from '../../shared/routes/routes.ts';
-import type { Language } from '../languages/language.svelte.ts';
 import type { HostClient } from './host-client.ts';
 import type { OpenProject } from './open-project.svelte.ts';
 import { untilSaved } from './until-saved.ts';
@@ -9,7 +8,6 @@ type Leavable = Pick<OpenProject, 'id' | 'name' | 'durability' | 'flush' | 'resu
 /** The canvas that projects come to and go from. */
 export interface ProjectLifecyclePort<P extends Leavable> {
   readonly host: Pick<HostClient, 'ask'>;
-  readonly t: Language['t'];
   current(): P | undefined;
   /** Puts a project on the canvas, in place of the one before. */
   enter(opened: RouteOutput<'projects.open'>): P;
@@ -67,7 +65,7 @@ export class ProjectLifecycle<P extends Leavable> {
   /** Waits until the open project can be left. One with a conflict can: waiting would not save it. */
   async #untilFree(): Promise<P | undefined> {
     const project = this.#port.current();
-    if (project && project.durability.kind !== 'conflict') await untilSaved(project, this.#port.t);
+    if (project && project.durability.kind !== 'conflict') await untilSaved(project);
     return project;
   }
 

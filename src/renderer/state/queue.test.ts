@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { UmberError } from '../../shared/errors.ts';
+import { sentence } from '../../shared/sentence.ts';
 import type { Job } from '../../shared/job.ts';
 import type { HostClient } from './host-client.ts';
 
@@ -22,7 +23,9 @@ async function setUp() {
   const host = {
     ask(route: string, input: { ids: string[] } | undefined) {
       if (away.isAway) {
-        return Promise.reject(new UmberError('HOST_UNREACHABLE', 'Gone.', { advice: 'Wait.' }));
+        return Promise.reject(
+          new UmberError('HOST_UNREACHABLE', sentence`Gone.`, { advice: sentence`Wait.` }),
+        );
       }
       if (route === 'jobs.list') return Promise.resolve({ jobs, waiting: [], isPaused: false });
       expect(route).toBe('jobs.dismiss');

@@ -1,6 +1,6 @@
 import { createContext } from 'svelte';
 import type { Layer } from '../../shared/document-format.ts';
-import { UmberError, type ErrorCode } from '../../shared/errors.ts';
+import { UmberError } from '../../shared/errors.ts';
 import type { HostEvent } from '../../shared/events.ts';
 import type { Job } from '../../shared/job.ts';
 import type { RouteInput, RouteOutput } from '../../shared/routes/routes.ts';
@@ -94,7 +94,6 @@ export class Studio {
     this.gallery = new Gallery(host, (cause) => this.notices.fail(cause));
     this.#lifecycle = new ProjectLifecycle({
       host,
-      t: this.language.t,
       current: () => this.project,
       enter: (opened) => this.#enter(opened),
       leave: () => this.#leave(),
@@ -327,11 +326,9 @@ export class Studio {
 
   /** What went wrong with a picture, or what of it could not be as it was asked. */
   #tellOfEnd({ state, error, warnings = [], isDismissed }: Job): void {
-    if (state === 'failed' && error) {
-      const { code, message, advice } = error;
-      this.notices.fail(new UmberError(code as ErrorCode, message, { advice }));
-    } else if (state === 'done' && !isDismissed) {
-      for (const { message } of warnings) this.notices.warn(message);
+    if (state === 'failed' && error) this.notices.fail(UmberError.from(error));
+    else if (state === 'done' && !isDismissed) {
+      for (const { message } of warnings) this.notices.warn(this.language.say(message));
     }
   }
 }

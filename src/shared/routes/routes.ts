@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { ErrorCode } from '../errors.ts';
+import type { ErrorValue } from '../errors.ts';
 import type { HostEvent } from '../events.ts';
 import { appRoutes } from './app-routes.ts';
 import { galleryRoutes } from './gallery-routes.ts';
@@ -30,8 +30,7 @@ export type RouteOutput<N extends RouteName> = z.output<(typeof routes)[N]['outp
 
 /** What crosses the boundary: errors are values there, with a code and no stack. */
 export type RouteAnswer<N extends RouteName> =
-  | { ok: true; value: RouteOutput<N> }
-  | { ok: false; error: { code: ErrorCode; message: string; advice: string } };
+  { ok: true; value: RouteOutput<N> } | { ok: false; error: ErrorValue };
 
 /** The renderer's view of the host: one asynchronous function per route, and what the host says unasked. */
 export interface HostBridge {

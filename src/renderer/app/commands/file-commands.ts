@@ -28,7 +28,7 @@ export function fileCommands(studio: Studio): CommandActions {
     async duplicateProject() {
       const { project } = studio;
       if (!project) return;
-      await untilSaved(project, t);
+      await untilSaved(project);
       const name = t('project.copyName', { name: project.name }).slice(0, 120);
       const { id } = await studio.host.ask('projects.duplicate', { id: project.id, name });
       await studio.openProject(id);
@@ -41,7 +41,7 @@ export function fileCommands(studio: Studio): CommandActions {
     async saveProjectCopy() {
       const { project } = studio;
       if (!project) return;
-      await untilSaved(project, t);
+      await untilSaved(project);
       const { bytes } = await studio.host.ask('projects.export', { id: project.id });
       const suggestedName = fileNameFor(project.name, 'umber');
       const { isSaved } = await studio.host.ask('app.saveFile', { suggestedName, bytes });
