@@ -8,6 +8,7 @@ import { createFakeEngine } from '../../../tests/support/fake-engine.ts';
 import { fixturePacks, tinyRequest } from '../../../tests/support/tiny-pack.ts';
 import { paintedBytes } from '../../files/check-disk-room.ts';
 import { UmberError } from '../../shared/errors.ts';
+import { sentence } from '../../shared/sentence.ts';
 import type { HostEvent } from '../../shared/events.ts';
 import type { JobRequest } from '../../shared/job.ts';
 import { defaultSettings, type Settings } from '../../shared/settings.ts';
@@ -156,7 +157,7 @@ describe('the queue', () => {
 
   it('takes no picture where the disk has no room for all of them', async () => {
     const rooms: number[] = [];
-    const full = new UmberError('OUTPUT_DISK_FULL', 'No room.', { advice: 'Free some.' });
+    const full = new UmberError('OUTPUT_DISK_FULL', sentence`No room.`, { advice: sentence`Free some.` });
     const { handlers } = await open({
       checkRoom(bytes) {
         rooms.push(bytes);
@@ -228,7 +229,7 @@ describe('the queue', () => {
     const { handlers, task, paint, until, events, states } = await open();
     const { ids } = await handlers['jobs.add']({ request: named(1), seeds: [1, 2] });
     const { engine, id } = await task(0);
-    const error = { code: 'SCENE_UNKNOWN', message: 'No.', advice: 'Choose.' };
+    const error = new UmberError('SCENE_UNKNOWN', sentence`No.`, { advice: sentence`Choose.` }).value;
     engine.say({ kind: 'failed', id, error, memoryBytes: 1 });
     await paint(1);
     await until(ids[0]!, 'failed');
@@ -277,7 +278,7 @@ describe('the queue', () => {
   });
 
   it('fails a job whose picture cannot be kept, and goes on', async () => {
-    const full = new UmberError('OUTPUT_DISK_FULL', 'No room.', { advice: 'Make some.' });
+    const full = new UmberError('OUTPUT_DISK_FULL', sentence`No room.`, { advice: sentence`Make some.` });
     const { handlers, paint, until } = await open({
       keep: (id) => (id === first ? Promise.reject(full) : Promise.resolve()),
     });
@@ -366,23 +367,26 @@ describe('the place of a picture', () => {
   });
 });
 
+/** Waits for a live picture. */
+const repainted = (ticket: number, events: HostEvent[]) =>
+  vi.waitFor(() => {
+    if (!events.some((event) => event.kind === 'livePainted' && event.ticket === ticket))
+      throw new Error('not yet');
+  });
+
+/** Has the engine answer a live picture that it was asked for. */
+async function repaint({ task }: Awaited<ReturnType<typeof open>>, number: number) {
+  const { engine, id, task: asked } = await task(number);
+  if (!('request' in asked)) throw new Error('no picture');
+  const { width, height, seed } = asked.request;
+  const picture = { width, height, rgb: new Uint8Array(3 * width * height) };
+  engine.done(id, { picture, samplingMs: 3, decodeMs: 1 });
+  return seed;
+}
+
 describe('painting while the artist paints', () => {
-  const repainted = (ticket: number, events: HostEvent[]) =>
-    vi.waitFor(() => {
-      if (!events.some((event) => event.kind === 'livePainted' && event.ticket === ticket))
-        throw new Error('not yet');
-    });
   const tickets = (events: HostEvent[]) =>
     events.flatMap((event) => (event.kind === 'livePainted' ? [event.ticket] : []));
-
-  async function repaint({ task }: Awaited<ReturnType<typeof open>>, number: number) {
-    const { engine, id, task: asked } = await task(number);
-    if (!('request' in asked)) throw new Error('no picture');
-    const { width, height, seed } = asked.request;
-    const picture = { width, height, rgb: new Uint8Array(3 * width * height) };
-    engine.done(id, { picture, samplingMs: 3, decodeMs: 1 });
-    return seed;
-  }
 
   it('passes over every stroke but the newest that waits', async () => {
     const queue = await open();
@@ -414,7 +418,7 @@ describe('painting while the artist paints', () => {
     const { handlers, events, task } = await open();
     await handlers['jobs.paintLive']({ ticket: 7, request: named(1) });
     const { engine, id } = await task(0);
-    const error = { code: 'LAYOUT_EMPTY', message: 'Nothing.', advice: 'Paint.' };
+    const error = new UmberError('LAYOUT_EMPTY', sentence`Nothing.`, { advice: sentence`Paint.` }).value;
     engine.say({ kind: 'failed', id, error, memoryBytes: 1 });
     await vi.waitFor(() => expect(events).toContainEqual({ kind: 'liveFailed', ticket: 7, error }));
   });
@@ -462,6 +466,24 @@ describe('a plan', () => {
     await first.close();
     const second = await open();
     expect((await second.handlers['jobs.plan'](asked)).durationMs).toBeCloseTo(90);
+  });
+
+  it('knows from a live picture how long the first whole one will take, and from then on from whole ones', async () => {
+    const jobs = await open();
+    const { handlers, events, paint, until } = jobs;
+    await handlers['jobs.paintLive']({ ticket: 1, request: named(1) });
+    await repaint(jobs, 0);
+    await repainted(1, events);
+    // 3 ms for four steps and 1 ms for the decoder.
+    expect((await handlers['jobs.plan'](asked)).durationMs).toBeCloseTo(7);
+    const { ids } = await handlers['jobs.add']({ request: named(1) });
+    await paint(1);
+    await until(ids[0]!, 'done');
+    const known = (await handlers['jobs.plan'](asked)).durationMs;
+    await handlers['jobs.paintLive']({ ticket: 2, request: named(1) });
+    await repaint(jobs, 2);
+    await repainted(2, events);
+    expect((await handlers['jobs.plan'](asked)).durationMs).toBe(known);
   });
 
   it('counts the layout that is read around a hole where none is given', async () => {

@@ -201,6 +201,8 @@ export class Generation {
 
   receive(event: HostEvent): void {
     this.live.receive(event);
+    // The first live picture says how long a whole one may take.
+    if (event.kind === 'livePainted' && this.plan?.durationMs === undefined) this.forgetPlan();
     if (event.kind === 'jobPreview') {
       const frame = this.ownJobs.find(({ id }) => id === event.id)?.frame;
       if (frame && !this.#isLooking) {
