@@ -1,15 +1,16 @@
 /**
  * Takes the pictures of the user guide: the studio with the shipped packs, in Chromium, every screen at 1280×800 and the
- * main ones at 2560×1440. `node scripts/guide-pictures.ts [--out docs/guide] [--tasks]`, after `npm run build`; with
- * --tasks only what is done with a picture that is there.
+ * main ones at 2560×1440. `node scripts/guide-pictures.ts [--out docs/guide] [--only screens|dialogs|tasks]`, after
+ * `npm run build`.
  */
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium, type Page } from '@playwright/test';
 import sharp from 'sharp';
 import { findChromium, sandboxArguments } from '../tests/e2e/support/find-chromium.ts';
+import { dropPng } from '../tests/e2e/support/drop-png.ts';
 import { canvas, openExample, results, stroke } from '../tests/e2e/support/hand.ts';
 import { HostProcess } from '../tests/e2e/support/host-process.ts';
 
@@ -17,7 +18,7 @@ const root = join(import.meta.dirname, '..');
 const { values } = parseArgs({
   options: {
     out: { type: 'string', default: join(root, 'docs/guide') },
-    tasks: { type: 'boolean', default: false },
+    only: { type: 'string' },
   },
 });
 
@@ -25,11 +26,13 @@ const executablePath = findChromium();
 if (executablePath === undefined) throw new Error('No Chromium here: name one in CHROMIUM_PATH.');
 await mkdir(values.out, { recursive: true });
 const browser = await chromium.launch({ executablePath, args: sandboxArguments });
-if (!values.tasks) {
+const isWanted = (part: 'screens' | 'dialogs' | 'tasks') => (values.only ?? part) === part;
+if (isWanted('screens')) {
   await take({ width: 1280, height: 800 }, '');
   await take({ width: 2560, height: 1440 }, '-large');
 }
-await takeTasks();
+if (isWanted('dialogs')) await takeDialogs();
+if (isWanted('tasks')) await takeTasks();
 await browser.close();
 
 /** One walk through the studio, in a window of this size. */
@@ -113,6 +116,65 @@ async function take(viewport: { width: number; height: number }, suffix: '' | '-
   await close();
 }
 
+/** What a click or two lead to, and live painting. */
+async function takeDialogs(): Promise<void> {
+  const { page, close, dataFolder } = await openStudio({ width: 1280, height: 800 });
+  const shoot = (name: string) => save(page, name);
+  const shootDialog = async (command: string, name: string): Promise<void> => {
+    await run(page, command);
+    await page.getByRole('dialog').waitFor();
+    await page.waitForTimeout(300);
+    await shoot(name);
+    await closeDialog(page);
+  };
+  await shootDialog('New project', 'new-project');
+
+  await openExample(page, 'Mountain lake');
+  await page.getByRole('radio', { name: /^Forest/ }).click();
+  await stroke(page, [
+    [0.3, 0.62],
+    [0.4, 0.58],
+    [0.5, 0.63],
+  ]);
+  await page.waitForFunction(() => performance.getEntriesByName('umber:live').length > 0);
+  await page.mouse.move(2, 400);
+  await page.locator('.live-state .is-busy').waitFor({ state: 'hidden' });
+  await page.waitForTimeout(1_000);
+  await shoot('live');
+
+  await paint(page, 1);
+  await page.getByRole('tab', { name: 'Layers' }).click();
+  await page.getByRole('button', { name: 'New layer', exact: true }).click();
+  await page.getByRole('menuitem', { name: /New mask layer/ }).click();
+  await stroke(page, [
+    [0.52, 0.4],
+    [0.6, 0.45],
+  ]);
+  await shootDialog('Grow the mask', 'mask-amount');
+  await shootDialog('Swap classes…', 'swap-class');
+  await run(page, 'Show history');
+  await page.waitForTimeout(300);
+  await shoot('history');
+  await run(page, 'Show history');
+  // A version is kept whenever a project is closed.
+  await run(page, 'Close project');
+  await page
+    .getByRole('button', { name: /^Mountain lake/ })
+    .first()
+    .click();
+  await canvas(page).waitFor();
+  await shootDialog('Earlier versions…', 'versions');
+
+  const gallery = join(dataFolder, 'pictures');
+  const file = (await readdir(gallery, { recursive: true })).find((name) => name.endsWith('.png'));
+  if (file === undefined) throw new Error('No picture in the gallery.');
+  await dropPng(page, 'mountain-lake.png', await readFile(join(gallery, file)));
+  await page.getByRole('dialog').waitFor();
+  await page.waitForTimeout(500);
+  await shoot('dropped');
+  await close();
+}
+
 /** One picture taken through the tasks: mended, widened, enlarged, and held against its layout. */
 async function takeTasks(): Promise<void> {
   const { page, close } = await openStudio({ width: 1280, height: 800 });
@@ -190,7 +252,7 @@ async function openStudio(viewport: { width: number; height: number }) {
     await host.end('SIGTERM');
     await rm(dataFolder, { recursive: true, force: true });
   };
-  return { page, close };
+  return { page, close, dataFolder };
 }
 
 /** Presses the button and waits until so many pictures are in the strip. */
