@@ -33,7 +33,13 @@ export default defineConfig({
       minify: true,
       // Images stay files, so that the page's policy needs no exception for them.
       assetsInlineLimit: 0,
-      rollupOptions: { input: { index: at('src/renderer/index.html') } },
+      rollupOptions: {
+        input: { index: at('src/renderer/index.html') },
+        output: {
+          // Schemas must not be made before their library is told how: see plain-schemas.ts.
+          manualChunks: (id) => (/node_modules.zod|plain-schemas/.test(id) ? 'schemas' : undefined),
+        },
+      },
     },
   },
 });
