@@ -69,3 +69,11 @@ export async function look(page: Page): Promise<string> {
   const bytes = await canvas(page).screenshot({ animations: 'disabled', caret: 'hide' });
   return bytes.toString('base64');
 }
+
+/** Sets how many steps the next picture takes, in the panel for painting. */
+export async function setSteps(page: Page, steps: number): Promise<void> {
+  await page.getByRole('tab', { name: 'Paint', exact: true }).click();
+  const field = page.getByRole('textbox', { name: 'Steps' });
+  await field.fill(String(steps));
+  await field.press('Enter');
+}
