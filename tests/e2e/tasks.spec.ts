@@ -1,8 +1,7 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { dropPng } from './support/drop-png.ts';
 import { canvas, newCanvas, results, saved, stroke } from './support/hand.ts';
+import { newestPicture } from './support/newest-picture.ts';
 import { expect, test } from './support/test.ts';
 
 /** Chooses what is done with the frame. */
@@ -91,17 +90,6 @@ test('a picture goes through every task of the one panel', async ({ studio: { pa
   await makeAndKeep(page);
   await expect(canvas(page)).toBeVisible();
 });
-
-/** The picture of the gallery that was painted last. */
-async function newestPicture(dataFolder: string): Promise<Buffer> {
-  const folder = join(dataFolder, 'pictures');
-  const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.png'));
-  const dated = await Promise.all(
-    names.map(async (name) => ({ name, changedMs: (await stat(join(folder, name))).mtimeMs })),
-  );
-  const newest = dated.reduce((last, next) => (next.changedMs > last.changedMs ? next : last));
-  return readFile(join(folder, newest.name));
-}
 
 test('what changed of a layout is repainted alone, and the picture brings its mask back', async ({
   studio,

@@ -46,7 +46,7 @@ export async function saved(page: Page): Promise<void> {
 /** Runs a command by its name, as from the menus. */
 export async function runCommand(page: Page, name: string): Promise<void> {
   await page.keyboard.press('Control+k');
-  await page.getByRole('combobox').fill(name);
+  await page.getByRole('combobox', { name: 'What would you like to do?' }).fill(name);
   await page.keyboard.press('Enter');
 }
 
