@@ -159,7 +159,7 @@ test('a foreign picture becomes a layer, or a canvas of its size where none is o
       const pixel = colourAt(shown, middle[0] + (side === 0 ? -30 : 30), middle[1]);
       for (const channel of [0, 1, 2]) expect(Math.abs(pixel[channel]! - colour[channel]!)).toBeLessThan(8);
     }
-  }).toPass();
+  }).toPass({ timeout: 20_000 });
 });
 
 function rgb([r, g, b]: readonly [number, number, number]) {

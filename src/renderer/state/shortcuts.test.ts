@@ -6,6 +6,7 @@ import {
   effectiveKeys,
   formatKey,
   keyOfEvent,
+  keysLeft,
 } from './shortcuts.ts';
 
 function press(key: string, code: string, modifiers: readonly string[] = []) {
@@ -104,5 +105,14 @@ describe('commandsWithKey', () => {
     const keys = effectiveKeys({});
     expect(commandsWithKey(keys, 'Shift+$mod+Z')).toEqual(['redo']);
     expect(commandsWithKey(keys, 'Shift+$mod+Z', 'redo')).toEqual([]);
+  });
+});
+
+describe('keysLeft', () => {
+  it('takes keys from whoever has them, however they are written, and from nobody else', () => {
+    const keys = effectiveKeys({ toolEraser: ['z', 'B'], toolFill: ['b'] });
+    expect(keysLeft(keys, ['b'], 'toolBrush')).toEqual({ toolEraser: ['z'], toolFill: [] });
+    expect(keysLeft(keys, ['b'], 'toolFill')).toEqual({ toolBrush: [], toolEraser: ['z'] });
+    expect(keysLeft(keys, ['Shift+F9'], 'toolBrush')).toEqual({});
   });
 });

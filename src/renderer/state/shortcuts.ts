@@ -33,6 +33,20 @@ export function commandsWithKey(
     .map(([id]) => id);
 }
 
+/** What other commands keep once one has these keys, of those that lose any. */
+export function keysLeft(
+  keys: ReadonlyMap<CommandId, readonly string[]>,
+  taken: readonly string[],
+  by: CommandId,
+): Record<string, string[]> {
+  const lost = new Set(taken.map(normalisedKey));
+  const left = [...keys].flatMap(([id, own]) => {
+    const kept = own.filter((key) => !lost.has(normalisedKey(key)));
+    return id === by || kept.length === own.length ? [] : [[id, kept] as const];
+  });
+  return Object.fromEntries(left);
+}
+
 /** The key with its modifiers in one order and its letter in one case, for comparing. */
 function normalisedKey(key: string): string {
   const { modifiers, name } = splitKey(key);
