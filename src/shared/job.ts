@@ -52,6 +52,8 @@ export const jobSchema = z.object({
   pictureId: z.string().optional(),
   /** The artist has taken its picture off the strip, thrown away or kept as a layer. */
   isDismissed: z.boolean().optional(),
+  /** Cleared from the list of what is over, but not forgotten: its picture waits on a strip. */
+  isCleared: z.boolean().optional(),
   durationMs: z.number().optional(),
   /** What was painted otherwise than asked, and how. */
   warnings: z.array(z.object({ code: z.string(), message: sentenceSchema })).optional(),

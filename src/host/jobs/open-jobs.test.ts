@@ -262,6 +262,27 @@ describe('the queue', () => {
     expect(jobs.map(({ isDismissed }) => isDismissed)).toEqual([true, undefined, undefined]);
   });
 
+  it('clears the list, but keeps what waits on a strip', async () => {
+    const { handlers, paint, until, events, close } = await open();
+    const place = { projectId: 'p1', frame: { x: 0, y: 0, width: 64, height: 64 } };
+    const { ids } = await handlers['jobs.add']({ request: named(1), seeds: [1, 2, 3], ...place });
+    await paint(0);
+    await paint(1);
+    await until(ids[1]!, 'done');
+    await handlers['jobs.cancel']({ id: ids[2]! });
+    await handlers['jobs.dismiss']({ ids: [ids[1]!] });
+    events.length = 0;
+    await handlers['jobs.clear'](undefined);
+    const removed = events.flatMap((event) => (event.kind === 'jobRemoved' ? [event.id] : []));
+    expect(removed).toEqual([ids[1], ids[2]]);
+    const told = events.flatMap((event) => (event.kind === 'jobChanged' ? [event.job] : []));
+    expect(told).toMatchObject([{ id: ids[0], state: 'done', isCleared: true }]);
+    await close();
+    const next = await open();
+    const { jobs } = await next.handlers['jobs.list'](undefined);
+    expect(jobs).toMatchObject([{ id: ids[0], pictureId: ids[0], isCleared: true }]);
+  });
+
   it('refuses a pack that is not there, and more than anybody waits for', async () => {
     const { handlers } = await open();
     await handlers['jobs.pause']({ isPaused: true });

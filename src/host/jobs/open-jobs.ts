@@ -315,7 +315,11 @@ export async function openJobs(options: JobOptions): Promise<Jobs> {
     },
 
     'jobs.clear': () => {
-      remove(finishedIds());
+      const over = [...state.jobs.values()].map(({ job }) => job).filter(isOver);
+      const ids = over.filter(isOnStrip).map(({ id }) => id);
+      ledger.note({ kind: 'cleared', ids });
+      for (const id of ids) tellJob(id);
+      remove(over.filter((job) => !isOnStrip(job)).map(({ id }) => id));
       return nothing;
     },
 
@@ -366,6 +370,11 @@ export async function openJobs(options: JobOptions): Promise<Jobs> {
 
 function isOver({ state }: Job): boolean {
   return state !== 'queued' && state !== 'running';
+}
+
+/** Its picture waits to be accepted or thrown away, and comes back with its project. */
+function isOnStrip({ state, projectId, frame, isDismissed }: Job): boolean {
+  return state === 'done' && projectId !== undefined && frame !== undefined && !isDismissed;
 }
 
 function newJob(request: KeptRequest, { projectId, frame }: Pick<Job, 'projectId' | 'frame'>): Job {

@@ -66,6 +66,7 @@ export const queueEntrySchema = z.discriminatedUnion('kind', [
     }),
   }),
   z.object({ kind: z.literal('dismissed'), ids: z.array(id) }),
+  z.object({ kind: z.literal('cleared'), ids: z.array(id) }),
   z.object({ kind: z.literal('moved'), id, index: z.int().min(0) }),
   z.object({ kind: z.literal('removed'), ids: z.array(id) }),
   z.object({ kind: z.literal('paused'), isPaused: z.boolean() }),
@@ -140,6 +141,11 @@ export function applyEntry(state: QueueState, entry: QueueEntry): void {
     case 'dismissed':
       for (const id of entry.ids) {
         if (state.jobs.get(id)?.job.state === 'done') change(state, id, { isDismissed: true });
+      }
+      return;
+    case 'cleared':
+      for (const id of entry.ids) {
+        if (state.jobs.get(id)?.job.state === 'done') change(state, id, { isCleared: true });
       }
       return;
     case 'moved': {

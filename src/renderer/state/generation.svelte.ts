@@ -316,7 +316,7 @@ export class Generation {
     if (finished && job.isDismissed) {
       // In another window, where it is there still.
       await this.#takeOff(finished.pictureId);
-    } else if (finished) {
+    } else if (finished && !job.isCleared) {
       this.forgetPlan();
       const variant = await this.#stage(finished);
       if (variant && !this.#isLooking) await this.#select(variant.item.id);

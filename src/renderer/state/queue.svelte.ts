@@ -23,10 +23,10 @@ export class Queue {
   readonly queued: readonly Job[] = $derived(
     this.waiting.flatMap((id) => this.jobs.find((job) => job.id === id && job.state === 'queued') ?? []),
   );
-  /** Those that are over, the newest first. */
+  /** Those that are over and were not cleared away, the newest first. */
   readonly ended: readonly Job[] = $derived(
     this.jobs
-      .filter(({ state }) => state === 'done' || state === 'failed' || state === 'cancelled')
+      .filter(({ state, isCleared }) => state !== 'queued' && state !== 'running' && !isCleared)
       .sort((a, b) => b.createdMs - a.createdMs),
   );
   readonly openCount: number = $derived(this.queued.length + (this.running ? 1 : 0));

@@ -325,9 +325,9 @@ export class Studio {
   }
 
   /** What went wrong with a picture, or what of it could not be as it was asked. */
-  #tellOfEnd({ state, error, warnings = [], isDismissed }: Job): void {
+  #tellOfEnd({ state, error, warnings = [], isDismissed, isCleared }: Job): void {
     if (state === 'failed' && error) this.notices.fail(UmberError.from(error));
-    else if (state === 'done' && !isDismissed) {
+    else if (state === 'done' && !isDismissed && !isCleared) {
       for (const { message } of warnings) this.notices.warn(this.language.say(message));
     }
   }

@@ -30,7 +30,7 @@ export const jobRoutes = {
   /** To a place among those that wait. */
   'jobs.move': { input: z.object({ id, index: z.int().min(0) }), output: nothing },
   'jobs.pause': { input: z.object({ isPaused: z.boolean() }), output: nothing },
-  /** Forgets jobs that are done, failed or cancelled; their pictures stay. */
+  /** Forgets jobs that are over, but for those whose pictures wait on a strip, which are no longer listed. */
   'jobs.clear': { input: nothing, output: nothing },
   /** Takes what was painted off the strip for good; the pictures stay. Jobs that are not done are passed over. */
   'jobs.dismiss': { input: z.object({ ids: z.array(id).max(2000) }), output: nothing },
