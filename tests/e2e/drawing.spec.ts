@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { canvas, look, openExample, stroke } from './support/hand.ts';
+import { canvas, look, openExample, results, setSteps, stroke } from './support/hand.ts';
 import { largestDifference } from './support/pictures.ts';
 import { expect, test } from './support/test.ts';
 
@@ -98,5 +98,40 @@ test('the opacity of a layer is seen while it is being set, and is one step of t
   await expect.poll(async () => largestDifference(held, await look(page))).toBeLessThanOrEqual(ROUNDING);
   await page.keyboard.press('Control+z');
   await expect.poll(async () => largestDifference(before, await look(page))).toBeLessThanOrEqual(ROUNDING);
+  expect(watch.complaints).toEqual([]);
+});
+
+test('a picture is seen on the canvas while it is being painted, and changes until it is done', async ({
+  studio: { page },
+  watch,
+}) => {
+  await openExample(page, 'Mountain lake');
+  await page.keyboard.press('Control+l');
+  await setSteps(page, 40);
+  await canvas(page).focus();
+  // The layout over the picture would hide most of it. The frame's own line moves while one is painted.
+  await page.keyboard.press('\\');
+  await page.mouse.move(2, 2);
+  const { x, y, width, height } = (await canvas(page).boundingBox())!;
+  const part = { x: x + width * 0.4, y: y + height * 0.3, width: width * 0.2, height: height * 0.4 };
+  const lookInside = async () => (await page.screenshot({ clip: part })).toString('base64');
+  const step = page.getByText(/Step \d+ of 40/).first();
+  const looks = [await lookInside()];
+  await page.keyboard.press('Control+Enter');
+  await expect(step).toBeVisible({ timeout: 60_000 });
+  while (await step.isVisible()) {
+    const seen = await lookInside();
+    // One that was taken when it was done already is no preview.
+    if (seen !== looks.at(-1) && (await step.isVisible())) looks.push(seen);
+  }
+  await expect(results(page)).toHaveCount(1, { timeout: 60_000 });
+  const [before, ...previews] = looks;
+  const changes = await Promise.all(
+    previews.slice(1).map((preview, index) => largestDifference(preview, previews[index]!)),
+  );
+  expect(changes.filter((change) => change > ROUNDING).length).toBeGreaterThanOrEqual(2);
+  // What is seen in the end is the picture, which no preview is.
+  await expect.poll(async () => largestDifference(previews.at(-1)!, await lookInside())).toBeGreaterThan(0);
+  expect(await largestDifference(before!, await lookInside())).toBeGreaterThan(ROUNDING);
   expect(watch.complaints).toEqual([]);
 });
