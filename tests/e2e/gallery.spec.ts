@@ -42,3 +42,40 @@ test('ten thousand pictures are scrolled through, searched, starred, thrown away
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(count).toHaveText('1 picture');
 });
+
+test.describe('a picture that is looked at', () => {
+  test.use({ galleryCount: 3 });
+
+  test('is starred, thrown away with its neighbour taking its place, and brought back, for good', async ({
+    studio,
+  }) => {
+    const { page } = studio;
+    const dialog = page.getByRole('dialog');
+    const pictures = page.locator('[data-place]');
+    const count = page.getByRole('status').filter({ hasText: /pictures?$/ });
+    const names = () =>
+      pictures.evaluateAll((all) => all.map((picture) => picture.getAttribute('aria-label')));
+    await page.getByRole('button', { name: 'Gallery' }).click();
+    await expect(count).toHaveText('3 pictures');
+    const before = await names();
+    await pictures.nth(1).click();
+    await expect(dialog.getByText(before[1]!, { exact: true })).toBeVisible();
+    await dialog.getByRole('button', { name: 'Star', exact: true }).click();
+    await expect(dialog.getByRole('button', { name: 'Take the star away' })).toBeVisible();
+    await dialog.getByRole('button', { name: 'Remove' }).click();
+    await expect(dialog.getByText(before[2]!, { exact: true })).toBeVisible();
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    await expect(count).toHaveText('2 pictures');
+    await expect.poll(names).toEqual([before[0], before[2]]);
+
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect(count).toHaveText('3 pictures');
+    await expect.poll(names).toEqual(before);
+    await studio.reload();
+    await page.getByRole('button', { name: 'Gallery' }).click();
+    await expect(count).toHaveText('3 pictures');
+    await page.getByRole('button', { name: 'Only with a star' }).click();
+    await expect(count).toHaveText('1 picture');
+    await expect.poll(names).toEqual([before[1]]);
+  });
+});
