@@ -41,7 +41,7 @@ export function createPainting({ packs, engine, settings, costs }: PaintingOptio
   /** A live picture says what the first whole one may take; after that only whole ones count. */
   function rememberFirst(
     kind: PaintingKind,
-    { steps }: GenerationRequest,
+    steps: number,
     { samplingMs, decodeMs }: EngineResult<'repaint'>,
   ): void {
     if (costs.durationMs(kind, steps) !== undefined) return;
@@ -79,7 +79,7 @@ export function createPainting({ packs, engine, settings, costs }: PaintingOptio
       const target = targetOf(pack, settings());
       const task = { kind: 'repaint', target, request: named } as const;
       const result = await engine.run(task, { signal, isCancelFirm: false });
-      rememberFirst(kindOf(target, request, pack.manifest), request, result);
+      rememberFirst(kindOf(target, named, pack.manifest), named.steps, result);
       return result;
     },
 
