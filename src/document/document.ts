@@ -29,10 +29,13 @@ const defaultGeneration: GenerationSettings = {
   gaps: 'nearest',
 };
 
+/** What the layer of a new document is called. */
+export const firstLayerName = 'Layout';
+
 /** A new document: one empty semantic layer where no layers are given, and the whole canvas for a frame. */
 export function createDocument(
   fields: Partial<DocumentFields> & { width: number; height: number },
-  layers: readonly DocumentLayer[] = [newLayer({ id: 'l1', kind: 'semantic', name: 'Layout' })],
+  layers: readonly DocumentLayer[] = [newLayer({ id: 'l1', kind: 'semantic', name: firstLayerName })],
 ): Document {
   return {
     frame: canvasOf(fields),

@@ -54,6 +54,7 @@ export {
   canvasOf,
   createDocument,
   documentFromSnapshot,
+  firstLayerName,
   snapshotOf,
   type Document,
   type DocumentLayer,

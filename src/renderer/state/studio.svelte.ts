@@ -1,4 +1,5 @@
 import { createContext } from 'svelte';
+import { firstLayerName } from '../../document/index.ts';
 import type { Layer } from '../../shared/document-format.ts';
 import { UmberError } from '../../shared/errors.ts';
 import type { HostEvent } from '../../shared/events.ts';
@@ -205,9 +206,11 @@ export class Studio {
     return this.language.capitalised(this.className(classId));
   }
 
-  /** A layer's name; one that is named after a class of the palette is so in the artist's language. */
+  /** A layer's name; the first layer, and one named after a class of the palette, is called so in the artist's language. */
   layerName({ name, kind }: Pick<Layer, 'name' | 'kind'>): string {
-    const named = kind === 'semantic' ? classNamed(name) : undefined;
+    if (kind !== 'semantic') return name;
+    if (name === firstLayerName) return this.language.t('layers.kinds.semantic');
+    const named = classNamed(name);
     return named ? this.classLabel(named.id) : name;
   }
 
