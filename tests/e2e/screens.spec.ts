@@ -1,47 +1,105 @@
+import { globSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { chooseTheme, openExample } from './support/hand.ts';
+import { everyScreen, type View } from './support/every-screen.ts';
+import { chooseTheme } from './support/hand.ts';
+import { leftOverEnglish } from './support/left-over-english.ts';
 import { expect, test } from './support/test.ts';
+import { textsOf } from './support/texts.ts';
 
 /** Serious and critical violations of the page as it is, in words. */
-async function violations(page: Page): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).analyze();
+async function violations(page: Page, { part = 'html' }: View): Promise<string[]> {
+  // In one page: there are no frames to be put together in another one.
+  const { violations: found } = await new AxeBuilder({ page }).setLegacyMode().include(part).analyze();
   return found
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
 }
 
-for (const theme of ['Dark', 'Light'] as const) {
-  test(`every screen can be read and reached, ${theme}`, async ({ studio: { page }, watch }) => {
-    await page.emulateMedia({ reducedMotion: 'reduce' });
-    await expect(page.getByRole('button', { name: /^Mountain lake/ })).toBeVisible();
-    await chooseTheme(page, theme);
-    await expect(page.locator('html')).toHaveAttribute('data-theme', theme.toLowerCase());
-    expect(await violations(page), 'start').toEqual([]);
-    await openExample(page, 'Mountain lake');
-    for (const tab of ['Palette', 'Layers', 'Paint']) {
-      await page.getByRole('tab', { name: tab }).click();
-      expect(await violations(page), tab).toEqual([]);
-    }
-    await page.getByRole('button', { name: 'Settings' }).click();
-    await expect(page.getByRole('dialog')).toBeVisible();
-    expect(await violations(page), 'settings').toEqual([]);
-    await page.keyboard.press('Escape');
-    await page.getByRole('button', { name: 'Gallery' }).click();
-    expect(await violations(page), 'gallery').toEqual([]);
-    watch.forgive(/axe/);
+/** What moves on the page by its styles, for however short a time. */
+function movements(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const lasts = (durations: string): boolean => durations.split(',').some((one) => parseFloat(one) > 0);
+    return [...document.querySelectorAll('*')].flatMap((element) =>
+      [undefined, '::before', '::after'].flatMap((pseudo) => {
+        const { animationDuration, transitionDuration } = getComputedStyle(element, pseudo);
+        const isMoving = lasts(animationDuration) || lasts(transitionDuration);
+        return isMoving ? `moves: ${element.outerHTML.slice(0, 160)}` : [];
+      }),
+    );
   });
 }
 
-test('speaks Vietnamese', async ({ studio: { page } }) => {
+/** Screens, and components that open something over them. */
+function componentsToSee(): string[] {
+  const renderer = join(import.meta.dirname, '../../src/renderer');
+  const opens = /<(DialogBox|(Dialog|Popover|DropdownMenu)\.Root)\b/;
+  return globSync('**/*.svelte', { cwd: renderer })
+    .filter(
+      (file) => file.endsWith('Screen.svelte') || opens.test(readFileSync(join(renderer, file), 'utf8')),
+    )
+    .map((file) => basename(file, '.svelte'))
+    .filter((name) => name !== 'DialogBox');
+}
+
+async function chooseVietnamese(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Settings' }).click();
-  await page
-    .getByRole('button', { name: /Language/ })
-    .or(page.getByRole('combobox', { name: /Language/ }))
-    .first()
-    .click();
+  await page.getByRole('combobox', { name: /^Language/ }).click();
   await page.getByRole('option', { name: 'Tiếng Việt' }).click();
   await expect(page.locator('html')).toHaveAttribute('lang', 'vi');
   await page.keyboard.press('Escape');
-  await expect(page.getByText('Gallery', { exact: true })).toBeHidden();
+}
+
+/** Sees everything; resolves to what is wrong with it. */
+async function faults(
+  views: AsyncIterable<View>,
+  look: (view: View) => Promise<string[]>,
+): Promise<string[]> {
+  const found: string[] = [];
+  const seen = new Set<string>();
+  for await (const view of views) {
+    seen.add(view.component);
+    found.push(...(await look(view)).map((fault) => `${view.name}, ${fault}`));
+  }
+  return [
+    ...found,
+    ...componentsToSee()
+      .filter((name) => !seen.has(name))
+      .map((name) => `unseen: ${name}`),
+  ];
+}
+
+test('every screen and dialog can be read and reached, and keeps still where that is wished', async ({
+  studio,
+  watch,
+}) => {
+  // Some fifty views, one after another.
+  test.slow();
+  const { page } = studio;
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  const found = await faults(everyScreen(studio, textsOf('en')), async (view) => [
+    ...(await violations(page, view)),
+    ...(await movements(page)),
+  ]);
+  expect(found).toEqual([]);
+  watch.forgive(/axe/);
+});
+
+test('speaks Vietnamese on every screen, from the start to a picture that is exported, and in the light', async ({
+  studio,
+  watch,
+}) => {
+  // Some fifty views, one after another.
+  test.slow();
+  const { page } = studio;
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await chooseTheme(page, 'Light');
+  await chooseVietnamese(page);
+  const found = await faults(everyScreen(studio, textsOf('vi')), async (view) => [
+    ...(await violations(page, view)),
+    ...(await leftOverEnglish(page)),
+  ]);
+  expect(found).toEqual([]);
+  watch.forgive(/axe/);
 });

@@ -24,7 +24,7 @@ export async function newCanvas(page: Page, name: string): Promise<void> {
 }
 
 export function canvas(page: Page) {
-  return page.getByRole('application', { name: 'Canvas' });
+  return page.getByRole('application');
 }
 
 /** A stroke through points given as fractions of the canvas area. */
@@ -46,7 +46,7 @@ export async function saved(page: Page): Promise<void> {
 /** Runs a command by its name, as from the menus. */
 export async function runCommand(page: Page, name: string): Promise<void> {
   await page.keyboard.press('Control+k');
-  await page.getByRole('combobox', { name: 'What would you like to do?' }).fill(name);
+  await page.getByRole('dialog').getByRole('combobox').fill(name);
   await page.keyboard.press('Enter');
 }
 
