@@ -201,6 +201,11 @@ test('what is no picture, and one that is broken, are told in words', async ({ s
   const whole = await readFile(exampleFile);
   await dropPng(page, 'half.png', whole.subarray(0, whole.length / 2));
   await expect(alert).toContainText('The PNG is cut short.');
+  // In the words of the host as well, whatever language it is read in.
+  await chooseLanguage(page, /^Language/, 'Tiếng Việt');
+  await expect(alert).toContainText('Tệp PNG bị cắt cụt.');
+  await expect(alert).toContainText('Hãy chép hoặc tải lại');
+  await chooseLanguage(page, /^Ngôn ngữ/, 'English');
   await alert.getByRole('button', { name: 'Dismiss' }).click();
   await expect(alert).toHaveCount(0);
 
@@ -213,3 +218,11 @@ test('what is no picture, and one that is broken, are told in words', async ({ s
   await page.keyboard.press('Escape');
   expect(await layerNames(page)).toEqual(before);
 });
+
+async function chooseLanguage(page: Page, field: RegExp, language: string): Promise<void> {
+  await page.keyboard.press('Control+,');
+  await page.getByRole('combobox', { name: field }).click();
+  await page.getByRole('option', { name: language }).click();
+  await page.keyboard.press('Escape');
+  await dialog(page).waitFor({ state: 'hidden' });
+}
