@@ -68,6 +68,7 @@ const { closeBeforeQuit } = await import('./quit-gently.ts');
 const { forkUtilityEngine } = await import('./fork-utility-engine.ts');
 const { asksToLoseChanges, fileNameOf, saveWithDialog } = await import('./file-dialogs.ts');
 const { menuTexts } = await import('./menu-texts.ts');
+const { openableExtensions } = await import('./opened-files.ts');
 
 let folder = '';
 beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'umber-main-'))));
@@ -399,6 +400,8 @@ describe('saving', () => {
 });
 
 describe('the program', () => {
+  const packing = readFileSync(join(import.meta.dirname, '../../build/electron-builder.yml'), 'utf8');
+
   it('tells Chromium to speak to nobody', () => {
     expect(offlineSwitches.map(([name]) => name)).toEqual([
       'disable-background-networking',
@@ -410,8 +413,21 @@ describe('the program', () => {
     ]);
   });
 
+  it('is offered by the system for every kind of file that it opens, and for no other', () => {
+    const section = (name: string) =>
+      new RegExp(`^${name}:\\n((?:[ #].*\\n)+)`, 'm').exec(packing)?.[1] ?? '';
+    const extensions = (part: string) =>
+      [...part.matchAll(/ext: (.+)/g)].flatMap(([, names]) => names!.match(/\w+/g) ?? []);
+    const everywhere = extensions(section('fileAssociations'));
+    const pictures = openableExtensions.filter((extension) => !everywhere.includes(extension));
+    expect(everywhere).toEqual(['umber']);
+    expect(extensions(section('mac'))).toEqual(pictures);
+    const [, types = ''] = /mimeTypes: \[(.*)\]/.exec(section('linux')) ?? [];
+    const typeOf = (extension: string) => `image/${extension === 'jpg' ? 'jpeg' : extension}`;
+    expect(types.split(', ')).toEqual([...new Set(pictures.map(typeOf))]);
+  });
+
   it('loads no code of another place, and keeps no door open, once it is packed', () => {
-    const packing = readFileSync(join(import.meta.dirname, '../../build/electron-builder.yml'), 'utf8');
     const [, fuses = ''] = /^electronFuses:\n((?: {2}.*\n)+)/m.exec(packing) ?? [];
     expect(fuses.trim().split(/\n */)).toEqual([
       'runAsNode: false',
