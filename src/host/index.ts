@@ -1,7 +1,9 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { checkDiskRoom } from '../files/check-disk-room.ts';
+import type { CommandStates } from '../shared/command-states.ts';
 import type { HostEvent } from '../shared/events.ts';
+import type { appRoutes } from '../shared/routes/app-routes.ts';
 import type { RouteHandlers } from '../shared/routes/routes.ts';
 import type { StartEngine } from './engine/engine-channel.ts';
 import { createSupervisor } from './engine/supervisor.ts';
@@ -38,6 +40,10 @@ export interface HostOptions {
   emit: (event: HostEvent) => void;
   /** Asks where to save and writes there; false where the artist thought better of it. A browser downloads instead. */
   saveFile?: (suggestedName: string, bytes: Uint8Array) => Promise<boolean>;
+  /** Shows in its menu bar what can be done; a browser has none. */
+  showCommands?: (states: CommandStates) => void;
+  /** A browser's page does it itself. */
+  toggleFullScreen?: () => void;
 }
 
 /** Everything behind the routes. */
@@ -125,7 +131,9 @@ function appHandlers({
   shell,
   platform,
   saveFile,
-}: HostOptions): Pick<RouteHandlers, 'app.about' | 'app.saveFile'> {
+  showCommands,
+  toggleFullScreen,
+}: HostOptions): Pick<RouteHandlers, keyof typeof appRoutes> {
   return {
     'app.about': () =>
       Promise.resolve({
@@ -136,5 +144,13 @@ function appHandlers({
     'app.saveFile': async ({ suggestedName, bytes }) => ({
       isSaved: (await saveFile?.(suggestedName, bytes)) ?? false,
     }),
+    'app.tellCommands'(states) {
+      showCommands?.(states);
+      return Promise.resolve(undefined);
+    },
+    'app.toggleFullScreen'() {
+      toggleFullScreen?.();
+      return Promise.resolve(undefined);
+    },
   };
 }

@@ -36,6 +36,13 @@ describe('the menu', () => {
     expect(chooseCommand).toHaveBeenCalledExactlyOnceWith('chooseClass3');
   });
 
+  it('has a place for a tick where there is something to tick', () => {
+    const { item } = menu();
+    expect(item('toggleLive')?.type).toBe('checkbox');
+    expect(item('toolBrush')?.type).toBe('checkbox');
+    expect(item('undo')?.type).toBeUndefined();
+  });
+
   it('shows keys without taking them from the page, but for what the shell does itself', () => {
     const { item } = menu();
     expect(item('undo')).toMatchObject({ accelerator: 'CmdOrCtrl+Z', registerAccelerator: false });

@@ -49,6 +49,8 @@ function commandItem(id: CommandId, options: AppMenuOptions): MenuItemConstructo
   return {
     id,
     label: escaped(options.texts.command(id)),
+    // Radio items would turn off one another only between two lines of the menu.
+    ...(commands.get(id)?.isTicked ? { type: 'checkbox' } : {}),
     ...(accelerator !== undefined && isShown ? { accelerator, registerAccelerator: isNative } : {}),
     click: () => options.chooseCommand(id),
   };
@@ -105,6 +107,6 @@ function windowMenu({ texts: { shell } }: AppMenuOptions): MenuItemConstructorOp
 }
 
 /** Menus underline the letter after an ampersand; two of them are one. */
-function escaped(label: string): string {
+export function escaped(label: string): string {
   return label.replaceAll('&', '&&');
 }

@@ -1,13 +1,13 @@
 import { join, resolve } from 'node:path';
-import { app, dialog, ipcMain, Menu, protocol, session, type BrowserWindow } from 'electron';
+import { app, dialog, ipcMain, protocol, session, type BrowserWindow } from 'electron';
 import { createHost, defaultDataFolder, hostPlatform, readBuiltPages } from '../host/index.ts';
 import type { Host } from '../host/index.ts';
 import type { CommandId } from '../shared/commands.ts';
 import type { HostEvent } from '../shared/events.ts';
 import { defaultSettings } from '../shared/settings.ts';
-import { appMenuTemplate } from './app-menu.ts';
 import { asksToLoseChanges, chooseFiles, saveWithDialog } from './file-dialogs.ts';
 import { forkUtilityEngine } from './fork-utility-engine.ts';
+import { createMenuBar } from './menu-bar.ts';
 import { menuTexts, type MenuTexts } from './menu-texts.ts';
 import { filesOnCommandLine, readOpenedFile } from './opened-files.ts';
 import { closeBeforeQuit } from './quit-gently.ts';
@@ -44,6 +44,18 @@ async function startStudio(): Promise<void> {
   let menuTimer: NodeJS.Timeout | undefined;
   let settings = defaultSettings;
   let texts = menuTexts(settings.language, app.getPreferredSystemLanguages());
+  const menuBar = createMenuBar({
+    platform: hostPlatform(),
+    chooseCommand,
+    chooseProject: (id) => emit({ kind: 'projectChosen', id }),
+  });
+
+  // At once: the files of a start that is turned away must not be lost because this one is not done yet.
+  app.on('second-instance', (_event, args, workingFolder) => {
+    if (window?.isMinimized()) window.restore();
+    window?.focus();
+    openFiles(filesOnCommandLine(args, workingFolder));
+  });
 
   const host: Host = await createHost({
     dataFolder: folderSwitch('data') ?? defaultDataFolder(),
@@ -55,6 +67,8 @@ async function startStudio(): Promise<void> {
     startEngine: forkUtilityEngine(join(import.meta.dirname, 'engine-process.js')),
     emit,
     saveFile: (name, bytes) => (window ? saveWithDialog(window, name, bytes) : Promise.resolve(false)),
+    showCommands: (states) => menuBar.tell(states),
+    toggleFullScreen,
   });
   closeBeforeQuit(app, () => host.close());
 
@@ -72,18 +86,16 @@ async function startStudio(): Promise<void> {
     (asked) => asksToLoseChanges(asked, texts),
   );
   const studio = window;
-  studio.on('closed', () => (window = undefined));
+  studio.on('closed', () => {
+    window = undefined;
+    openFiles = () => undefined;
+  });
+  studio.on('enter-full-screen', () => menuBar.fillsScreen(true));
+  studio.on('leave-full-screen', () => menuBar.fillsScreen(false));
   studio.webContents.once('did-finish-load', () => {
     openFiles = (paths) => void openAll(studio, paths, texts);
     openFiles(earlyFiles);
     host.warmUp();
-  });
-
-  app.on('second-instance', (_event, args, workingFolder) => {
-    if (studio.isDestroyed()) return;
-    if (studio.isMinimized()) studio.restore();
-    studio.focus();
-    openFiles(filesOnCommandLine(args, workingFolder));
   });
 
   listRecentProjects();
@@ -109,21 +121,17 @@ async function startStudio(): Promise<void> {
 
   function showMenu(recentProjects: readonly { id: string; name: string }[]): void {
     texts = menuTexts(settings.language, app.getPreferredSystemLanguages());
-    const template = appMenuTemplate({
-      platform: hostPlatform(),
-      texts,
-      shortcuts: settings.shortcuts,
-      recentProjects,
-      chooseCommand,
-      chooseProject: (id) => emit({ kind: 'projectChosen', id }),
-    });
-    Menu.setApplicationMenu(Menu.buildFromTemplate(template));
+    menuBar.show({ texts, shortcuts: settings.shortcuts, recentProjects });
+  }
+
+  function toggleFullScreen(): void {
+    window?.setFullScreen(!window.isFullScreen());
   }
 
   function chooseCommand(command: CommandId): void {
     const studio = window;
     if (studio === undefined) return;
-    if (command === 'toggleFullScreen') studio.setFullScreen(!studio.isFullScreen());
+    if (command === 'toggleFullScreen') toggleFullScreen();
     else if (command === 'openFile') void chooseFiles(studio, texts).then((paths) => openFiles(paths));
     else emit({ kind: 'commandChosen', command });
   }

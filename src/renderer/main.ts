@@ -13,8 +13,9 @@ const target = document.getElementById('studio');
 if (!target) throw new Error('The page has no #studio element.');
 
 const studio = new Studio(createHostClient(connectToHost()));
-const { run, isAvailable } = createCommandRunner(studio);
+const { run, isOffered, isAvailable } = createCommandRunner(studio);
 studio.run = run;
+studio.isOffered = isOffered;
 studio.isAvailable = isAvailable;
 studio.takeFile = (name, bytes) => takeFile(studio, name, bytes);
 

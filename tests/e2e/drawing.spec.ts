@@ -69,7 +69,7 @@ test('the canvas is never seen empty while its place on the screen changes', asy
   });
   for (let turn = 0; turn < 4; turn++) {
     // A change of the layout, not of the window, which the browser announces before it draws.
-    await page.getByRole('button', { name: 'Show or hide the panels' }).click();
+    await page.getByRole('button', { name: 'Show the panels' }).click();
     await expect.poll(() => alphas.evaluate((seen) => seen.length)).toBeGreaterThan(turn + 1);
   }
   expect(await alphas.evaluate((seen) => Math.min(...seen))).toBe(255);

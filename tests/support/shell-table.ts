@@ -6,6 +6,8 @@ export const shellTable = {
   routes: [
     'app.about',
     'app.saveFile',
+    'app.tellCommands',
+    'app.toggleFullScreen',
     'gallery.page',
     'gallery.picture',
     'gallery.rebuild',

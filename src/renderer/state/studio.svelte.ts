@@ -70,6 +70,8 @@ export class Studio {
   run: (id: CommandId) => void = () => undefined;
   /** The same, from the native menu. */
   runFromMenu: (id: CommandId) => void = (id) => this.run(id);
+  /** Whether a command belongs to what is on the screen, and whether it would also do something now. */
+  isOffered: (id: CommandId) => boolean = () => false;
   isAvailable: (id: CommandId) => boolean = () => false;
   /** What takes files that were dropped or opened from outside; set once by the composition. */
   takeFile: (name: string, bytes: Uint8Array) => Promise<void> = () => Promise.resolve();

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { commandStatesSchema } from '../command-states.ts';
 import { bytes, nothing } from './schema-parts.ts';
 
 /** Routes about the program itself, and the few things that only a shell can do. */
@@ -21,4 +22,8 @@ export const appRoutes = {
     input: z.object({ suggestedName: z.string().min(1).max(200), bytes }),
     output: z.object({ isSaved: z.boolean() }),
   },
+  /** Tells a shell that has a menu bar what its items are to show. */
+  'app.tellCommands': { input: commandStatesSchema, output: nothing },
+  /** Lets the studio fill the screen, or ends that; in a browser the page does it itself. */
+  'app.toggleFullScreen': { input: nothing, output: nothing },
 };

@@ -2,6 +2,8 @@
 export const routeNames = [
   'app.about',
   'app.saveFile',
+  'app.tellCommands',
+  'app.toggleFullScreen',
   'projects.list',
   'projects.create',
   'projects.open',

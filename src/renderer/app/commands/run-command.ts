@@ -1,6 +1,7 @@
 import type { CommandId } from '../../../shared/commands.ts';
 import type { Studio } from '../../state/studio.svelte.ts';
 import type { CommandActions } from './command-actions.ts';
+import { commandConditions } from './command-states.ts';
 import { editCommands } from './edit-commands.ts';
 import { fileCommands } from './file-commands.ts';
 import { generateCommands } from './generate-commands.ts';
@@ -29,7 +30,9 @@ const withoutProject: ReadonlySet<CommandId> = new Set([
 /** The way from names of commands to what they do. */
 export interface CommandRunner {
   readonly run: (id: CommandId) => void;
-  /** Whether the command would do anything now. */
+  /** Whether the command belongs to what is on the screen: its keys are heard, and it says so where it can do nothing. */
+  readonly isOffered: (id: CommandId) => boolean;
+  /** Whether it would also do something now, which menus show. */
   readonly isAvailable: (id: CommandId) => boolean;
 }
 
@@ -42,17 +45,19 @@ export function createCommandRunner(studio: Studio): CommandRunner {
     ...viewCommands(studio),
     ...generateCommands(studio),
   };
+  const conditions = commandConditions(studio);
 
-  function isAvailable(id: CommandId): boolean {
+  function isOffered(id: CommandId): boolean {
     if (!actions[id]) return false;
     return withoutProject.has(id) || (studio.project !== undefined && studio.screen === 'editor');
   }
 
   return {
-    isAvailable,
+    isOffered,
+    isAvailable: (id) => isOffered(id) && (conditions[id]?.() ?? true),
     run(id) {
       const action = actions[id];
-      if (action && isAvailable(id))
+      if (action && isOffered(id))
         void studio.attempt(async () => {
           await action();
         });
