@@ -26,6 +26,12 @@ export function connectToHost(): HostBridge {
         downloadFile(suggestedName, bytes);
         return Promise.resolve({ ok: true, value: { isSaved: true } });
       },
+      // A browser fills the screen only while it answers a press, so there is no time to ask the host.
+      async 'app.toggleFullScreen'() {
+        if (document.fullscreenElement) await document.exitFullscreen();
+        else await document.documentElement.requestFullscreen();
+        return { ok: true, value: undefined };
+      },
     },
   };
 }

@@ -34,12 +34,7 @@ export function viewCommands(studio: Studio): CommandActions {
     showFidelity: () => (studio.isFidelityShown = !studio.isFidelityShown),
     togglePanels: () => (studio.arePanelsShown = !studio.arePanelsShown),
     toggleTheme: () => studio.changeSettings({ theme: studio.theme === 'dark' ? 'light' : 'dark' }),
-    async toggleFullScreen() {
-      // Electron's own menu does it there; the page may not.
-      if (studio.about?.shell === 'electron') return;
-      if (document.fullscreenElement) await document.exitFullscreen();
-      else await document.documentElement.requestFullscreen();
-    },
+    toggleFullScreen: () => studio.host.ask('app.toggleFullScreen', undefined),
     showCommands: () => (studio.dialog = { kind: 'commands' }),
     showShortcuts: () => (studio.dialog = { kind: 'shortcuts' }),
     showAbout: () => (studio.dialog = { kind: 'about' }),
