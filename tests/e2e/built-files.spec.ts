@@ -12,17 +12,23 @@ const root = join(import.meta.dirname, '../..');
 const built = join(root, 'out');
 const read = (file: string) => readFileSync(join(built, file), 'utf8');
 
+/** Runs one of the programs beside this in an empty folder, and answers what it printed. */
+function run(name: string, argument?: string): unknown {
+  const folder = mkdtempSync(join(tmpdir(), 'umber-built-'));
+  const program = join(import.meta.dirname, 'support', name);
+  const values = [folder, join(root, 'tests/fixtures/packs'), ...(argument === undefined ? [] : [argument])];
+  const output = execFileSync(process.execPath, [program, ...values], {
+    timeout: 60_000,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  rmSync(folder, { recursive: true });
+  return JSON.parse(output.toString());
+}
+
 test.describe('the built main process', () => {
   let did: Record<string, unknown>;
   test.beforeAll(() => {
-    const folder = mkdtempSync(join(tmpdir(), 'umber-built-'));
-    const program = join(import.meta.dirname, 'support/run-built-main.ts');
-    const output = execFileSync(process.execPath, [program, folder, join(root, 'tests/fixtures/packs')], {
-      timeout: 60_000,
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    did = JSON.parse(output.toString()) as Record<string, unknown>;
-    rmSync(folder, { recursive: true });
+    did = run('run-built-main.ts') as Record<string, unknown>;
   });
 
   test('opens one window with the options of the table, on our own scheme', () => {
@@ -64,6 +70,89 @@ test.describe('the built main process', () => {
     const inMenus = [...commands].filter(([, { menu }]) => menu !== undefined).map(([id]) => id);
     expect((did.menu as string[]).toSorted()).toEqual([...inMenus, 'openRecent'].toSorted());
     expect(did.engines).toEqual([join(built, 'main/engine-process.js')]);
+  });
+});
+
+test.describe('the built main process in use', () => {
+  const opened = (name: string) => ({ kind: 'fileOpened', name, bytes: '1,2' });
+  let steps: Record<string, unknown>;
+  test.beforeAll(() => {
+    const picture = join(root, 'resources/examples/mountain-lake.png');
+    steps = run('use-built-main.ts', picture) as Record<string, unknown>;
+  });
+
+  test('opens what it was started with, and what came before it had a window', () => {
+    expect(steps.isEarlyOurs).toBe(true);
+    const { events } = steps.early as { events: { name: string }[] };
+    expect(events.map(({ name }) => name)).toEqual(['mountain-lake.png', 'early.png', 'second.umber']);
+    expect(events.slice(1)).toEqual([opened('early.png'), opened('second.umber')]);
+  });
+
+  test('comes to the front for a second start, and opens its files', () => {
+    const files = [opened('third.webp'), opened('fourth.jpg')];
+    expect(steps.second).toEqual({ calls: ['restore', 'focus'], events: files });
+  });
+
+  test('opens what the system or the artist hands it later, and says what it cannot open', () => {
+    const message = expect.stringMatching(/^message “gone\.png” is not there any more\./) as unknown;
+    expect(steps.late).toEqual({ calls: [message], events: [opened('late.jpeg')] });
+    expect(steps.chosen).toEqual({ calls: [], events: [opened('chosen.png')] });
+  });
+
+  test('greys, ticks and names the items of its menu as the page says, in the menu that is there', () => {
+    expect(steps.untold).toEqual({
+      undo: 'Undo',
+      redo: 'Redo',
+      flipVertical: 'Flip top to bottom',
+      toggleLive: 'Live painting',
+    });
+    expect(steps.told).toEqual({
+      undo: 'Undo: Salt && sand',
+      redo: 'Redo, greyed',
+      flipVertical: 'Flip top to bottom, greyed',
+      toggleLive: 'Live painting, ticked',
+      toggleSymmetry: 'Symmetry',
+    });
+    expect(steps.menusForStates).toBe(0);
+  });
+
+  test('leaves it to the page what comes of a tick', () => {
+    expect(steps.ticks).toEqual({
+      calls: [],
+      events: ['toggleLive', 'toggleSymmetry'].map((command) => ({ kind: 'commandChosen', command })),
+      toggleLive: 'Live painting, ticked',
+      toggleSymmetry: 'Symmetry',
+    });
+  });
+
+  test('fills the screen for the page and for the menu alike', () => {
+    expect(steps.full).toEqual({ toggleFullScreen: 'Full screen, ticked' });
+    expect(steps.notFull).toEqual({ toggleFullScreen: 'Full screen' });
+  });
+
+  test('lists projects in its menu as they come, which forgets nothing of what the page said', () => {
+    expect(steps.recent).toBe('Salt && sand');
+    expect(steps.afterProject).toEqual({
+      undo: 'Undo: Salt && sand',
+      redo: 'Redo, greyed',
+      toggleLive: 'Live painting, ticked',
+    });
+    expect(steps.chosenProject).toEqual({
+      calls: [],
+      events: [{ kind: 'projectChosen', id: expect.stringMatching(/./) as unknown }],
+    });
+  });
+
+  test('quits when its window is closed, with everything durable', () => {
+    expect(steps.isPlaceKept).toBe(true);
+    expect(steps.closed).toEqual({ calls: ['quit'], events: [] });
+    expect(steps.isHeld).toBe(true);
+    expect(steps.isDataFree).toBe(true);
+    expect(steps.end).toEqual({ calls: ['exit 0'], events: [] });
+  });
+
+  test('leaves the field to the one that is there already', () => {
+    expect(run('use-built-main.ts', '--second')).toEqual({ calls: ['quit'], windows: [] });
   });
 });
 
@@ -117,12 +206,5 @@ test('ONNX Runtime is in the engine’s process alone', () => {
 });
 
 test('the built engine paints', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'umber-built-'));
-  const program = join(import.meta.dirname, 'support/paint-with-built-engine.ts');
-  const output = execFileSync(process.execPath, [program, folder, join(root, 'tests/fixtures/packs')], {
-    timeout: 60_000,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  expect(JSON.parse(output.toString())).toMatchObject({ state: 'done' });
-  rmSync(folder, { recursive: true });
+  expect(run('paint-with-built-engine.ts')).toMatchObject({ state: 'done' });
 });

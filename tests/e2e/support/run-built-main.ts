@@ -1,19 +1,8 @@
 /** Runs the built main process with the stand-in for Electron, and prints what it did as JSON. */
-import { registerHooks } from 'node:module';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { loadBuiltMain } from './load-built-main.ts';
 
-const root = join(import.meta.dirname, '../../..');
-const standIn = pathToFileURL(join(import.meta.dirname, 'recorded-electron.ts')).href;
-
-registerHooks({
-  resolve: (specifier, context, next) =>
-    specifier === 'electron' ? { url: standIn, shortCircuit: true } : next(specifier, context),
-});
-
-await import(pathToFileURL(join(root, 'out/main/index.js')).href);
-const { asked, given } = await import('./recorded-electron.ts');
-while (asked.engines.length === 0 || asked.menu === undefined)
+const { asked, given } = await loadBuiltMain();
+while (asked.engines.length === 0 || given.menu === undefined)
   await new Promise((resolve) => setTimeout(resolve, 50));
 
 async function answerTo(url: string): Promise<object> {
@@ -53,9 +42,7 @@ const addresses = [
 console.log(
   JSON.stringify({
     ...asked,
-    menu: (asked.menu as { submenu: { id?: string }[] }[]).flatMap(({ submenu }) =>
-      submenu.flatMap(({ id }) => id ?? []),
-    ),
+    menu: given.menu.items.flatMap(({ submenu }) => submenu?.items.flatMap(({ id }) => id ?? []) ?? []),
     page: await answerTo('umber://studio/'),
     missing: await answerTo('umber://studio/%2e%2e/main/index.js'),
     permitted: permissions.filter((name) => isPermitted(name) !== false),
