@@ -114,6 +114,7 @@ test.describe('the built main process in use', () => {
       toggleSymmetry: 'Symmetry',
     });
     expect(steps.menusForStates).toBe(0);
+    expect(steps.menusForSettings).toBe(0);
   });
 
   test('leaves it to the page what comes of a tick', () => {

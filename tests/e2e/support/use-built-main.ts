@@ -129,6 +129,12 @@ did();
 recent.choose();
 steps.chosenProject = did();
 
+// What the menu does not show leaves it as it is.
+const menusBefore = asked.menus;
+await ask('settings.set', { isLive: true });
+await new Promise((resolve) => setTimeout(resolve, 1_500));
+steps.menusForSettings = asked.menus - menusBefore;
+
 // The end.
 window.emit('close');
 steps.isPlaceKept = existsSync(join(folder, 'window.json'));
