@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { canvas, openExample } from './support/hand.ts';
+import { canvas, look, openExample } from './support/hand.ts';
 import { expect, test } from './support/test.ts';
 
 /** Of the example's canvas. */
@@ -56,6 +56,37 @@ async function placeUnder(page: Page, pointer: Point): Promise<Point> {
     .toBe(true);
   return last;
 }
+
+/** What the canvas shows once it has come to rest. */
+async function stillLook(page: Page): Promise<string> {
+  let shown = '';
+  await expect
+    .poll(async () => {
+      const before = shown;
+      shown = await look(page);
+      return shown === before;
+    })
+    .toBe(true);
+  return shown;
+}
+
+test('keys that move the view change what lies under a pointer that stands still', async ({
+  studio: { page },
+}) => {
+  await openExample(page, 'Mountain lake');
+  const pointer = await placeOf(page, 0.42, 0.36);
+  let last = await placeUnder(page, pointer);
+  for (const key of ['Control+=', 'Shift+>', 'Control+0']) {
+    await page.keyboard.press(key);
+    await expect.poll(() => read(page)).not.toEqual(last);
+    // A pointer that moves is told of in any case; the brush is drawn where it was already.
+    const shown = await stillLook(page);
+    await page.mouse.move(pointer.x + 3, pointer.y);
+    await page.mouse.move(pointer.x, pointer.y);
+    await expect.poll(async () => (await look(page)) === shown).toBe(true);
+    last = await placeUnder(page, pointer);
+  }
+});
 
 test('the wheel zooms about the pointer', async ({ studio: { page } }) => {
   await openExample(page, 'Mountain lake');

@@ -100,8 +100,9 @@ export class CanvasHand {
     return wasBusy;
   }
 
-  /** What is to be seen of it. */
+  /** What is to be seen of it now. */
   shapes(): readonly OverlayShape[] {
+    this.#followView();
     const shapes: OverlayShape[] = [...this.#tool.overlay()];
     const look = this.#look;
     const keyboardAt = this.#keyboard.at;
@@ -192,6 +193,20 @@ export class CanvasHand {
     this.#hovered = at;
     this.#around.view.pointer = at && { x: at.x, y: at.y };
     this.#port.refreshOverlay();
+  }
+
+  /** Where the pointer is on the canvas changes under it as well, as when a key zooms. */
+  #followView(): void {
+    const before = this.#hovered;
+    if (!before) return;
+    const { view } = this.#around;
+    const { x, y } = view.toDocument(before.view);
+    if (x === before.x && y === before.y) return;
+    const at = { ...before, x, y };
+    this.#hovered = at;
+    if (!this.#keyboard.at) view.pointer = { x, y };
+    if (!this.#pressed) this.#tool.hover?.(at);
+    this.#showCursor();
   }
 
   #keyboardMoved(at: Point | undefined): void {

@@ -159,7 +159,10 @@ export class PointerInput {
         break;
       case 'pan':
       case 'turn':
-        if (event.pointerId === holding.pointerId) this.#moveView(holding, this.#placeOf(event));
+        if (event.pointerId === holding.pointerId) {
+          this.#moveView(holding, this.#placeOf(event));
+          if (event.pointerType !== 'touch') this.#listener.hover(this.#sampleOf(event));
+        }
         break;
       case 'pinch':
         if (finger && holding.ids.includes(event.pointerId)) this.#pinch(holding, event.pointerId, event);
