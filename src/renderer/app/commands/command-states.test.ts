@@ -40,6 +40,7 @@ describe('commandConditions', () => {
   it('ask for a step to undo', () => {
     const studio = studioWith([], { project: { undoLabel: 'paint', redoLabel: undefined } });
     expect([isPossible(studio, 'undo'), isPossible(studio, 'redo')]).toEqual([true, false]);
+    expect(isPossible(studioWith([]), 'undo')).toBe(false);
   });
 
   it('ask for a selection', () => {
