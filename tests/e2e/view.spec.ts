@@ -138,6 +138,9 @@ test('space and a drag move the canvas with the hand, and paint nothing', async 
   await page.keyboard.down(' ');
   await page.mouse.down();
   await page.mouse.move(end.x, end.y, { steps: 4 });
+  // The status line is read anew some times a second.
+  await page.waitForTimeout(500);
+  expect(await read(page)).toEqual(under);
   await page.mouse.up();
   await page.keyboard.up(' ');
   await expectUnder(page, end, under);
