@@ -110,7 +110,7 @@ async function take(viewport: { width: number; height: number }, suffix: '' | '-
     await closeDialog(page);
     await page.getByRole('button', { name: 'Back' }).click();
     await canvas(page).waitFor();
-    await run(page, 'Dark or light');
+    await run(page, 'Dark theme');
     await shoot('light');
   }
   await close();
@@ -199,7 +199,7 @@ async function takeTasks(): Promise<void> {
   await page.keyboard.press('u');
   await keep(page);
 
-  await run(page, 'Show or hide the layout');
+  await run(page, 'Show the layout');
   await page.locator('[data-mode="repaint"]').click();
   await page.getByRole('tab', { name: 'Layers' }).click();
   await page.getByRole('button', { name: 'New layer', exact: true }).click();
