@@ -87,7 +87,7 @@ export {
 } from './commands/pixel-commands.ts';
 export { resizeCanvas, setFrame, setGeneration } from './commands/canvas-commands.ts';
 
-export { classAt, flattenLayout, type Layout } from './layouts/flatten-layout.ts';
+export { classAt, flattenLayout, layoutAtPoints, type Layout } from './layouts/flatten-layout.ts';
 export {
   coverRegion,
   findDisagreement,
@@ -95,7 +95,8 @@ export {
   type LayoutFidelity,
   type RegionFidelity,
 } from './layouts/layout-fidelity.ts';
-export { classShares, modelView, type ModelView } from './layouts/model-view.ts';
+export { classShares, type ModelView } from './layouts/model-view.ts';
+export { surveyLayout } from './layouts/survey-layout.ts';
 export { joinSpeckles } from './layouts/join-speckles.ts';
 export { changedRegion } from './layouts/changed-region.ts';
 export { layoutToLayers } from './layouts/layout-to-layers.ts';

@@ -44,6 +44,19 @@ export function flattenLayout(
   return { width, height, classIds };
 }
 
+/** The classes of a layout at points spread evenly over it, the same that `flattenLayout` takes. */
+export function layoutAtPoints(layout: Layout, { width, height }: { width: number; height: number }): Layout {
+  if (width === layout.width && height === layout.height) return layout;
+  const xs = spread(0, layout.width, width);
+  const ys = spread(0, layout.height, height);
+  const classIds = new Uint8Array(width * height);
+  for (let y = 0, at = 0; y < height; y++) {
+    const line = ys[y]! * layout.width;
+    for (let x = 0; x < width; x++, at++) classIds[at] = layout.classIds[line + xs[x]!]!;
+  }
+  return { width, height, classIds };
+}
+
 /** The classes of a square of the canvas, quick enough for the screen; gaps are 0. */
 export function flattenTile(document: Document, column: number, row: number, size: number): Uint8Array {
   const rect = { x: column * size, y: row * size, width: size, height: size };

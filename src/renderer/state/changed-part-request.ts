@@ -1,4 +1,4 @@
-import { changedRegion, flattenLayout, type Document } from '../../document/index.ts';
+import { changedRegion, flattenLayout, layoutAtPoints, type Document } from '../../document/index.ts';
 import { modeDefaults } from '../../shared/document-format.ts';
 import type { GenerationRequest } from '../../shared/generation-request.ts';
 import type { Recipe } from '../../shared/recipe.ts';
@@ -17,24 +17,32 @@ export interface PaintedFrame {
 
 /** Where the layout in the frame is another one than it was. */
 export interface LayoutChange extends Size {
-  /** One byte per pixel of the frame: 255 in every cell of the latent that changed or lies beside one that did. */
+  /** One byte per point that was compared: 255 in every cell of the latent that changed or lies beside one that did. */
   readonly coverage: Uint8Array;
   /** Share of the frame that this is, above 0 to 1. */
   readonly share: number;
 }
 
-/** What of the layout in the frame changed; `undefined` for nothing, or where the frame has another size now. */
+/**
+ * What of the layout in the frame changed; `undefined` for nothing, or where the frame has another size now.
+ *
+ * @param mostPoints  how many a side are compared of a larger frame; the coverage is as coarse
+ */
 export function changeOfLayout(
   { recipe, layout }: PaintedFrame,
   document: Document,
   pack: PackSummary,
+  mostPoints = Infinity,
 ): LayoutChange | undefined {
-  const { width, height } = document.frame;
-  if (layout?.width !== width || layout.height !== height) return undefined;
-  const now = flattenLayout(document, document.frame, { gaps: document.generation.gaps });
-  const cell = Math.max(1, Math.round((pack.latent.factor * width) / recipe.request.width));
-  const margin = Math.max(cell, document.generation.feather ?? modeDefaults.feather);
-  const coverage = changedRegion(layout, { width, height, classIds: now.classIds }, { cell, margin });
+  const { frame, generation } = document;
+  if (layout?.width !== frame.width || layout.height !== frame.height) return undefined;
+  const scale = Math.min(1, mostPoints / Math.max(frame.width, frame.height));
+  const [width, height] = [Math.ceil(frame.width * scale), Math.ceil(frame.height * scale)];
+  const before = layoutAtPoints(layout, { width, height });
+  const now = flattenLayout(document, frame, { gaps: generation.gaps, size: { width, height } });
+  const cell = Math.max(1, Math.round((pack.latent.factor * frame.width) / recipe.request.width));
+  const margin = Math.max(cell, generation.feather ?? modeDefaults.feather);
+  const coverage = changedRegion(before, now, { cell: cell * scale, margin: margin * scale });
   if (!coverage) return undefined;
   const changed = coverage.reduce((sum, value) => sum + (value > 0 ? 1 : 0), 0);
   return { width, height, coverage, share: changed / coverage.length };

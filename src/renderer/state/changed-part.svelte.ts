@@ -1,16 +1,14 @@
 import type { Document } from '../../document/index.ts';
 import type { GenerationRequest } from '../../shared/generation-request.ts';
 import { isSameFrame, type PackSummary } from './build-request.ts';
-import {
-  changedPartRequest,
-  changeOfLayout,
-  type LayoutChange,
-  type PaintedFrame,
-} from './changed-part-request.ts';
+import { changedPartRequest, changeOfLayout, type PaintedFrame } from './changed-part-request.ts';
 import { toRgb } from './frame-picture.ts';
 import type { HostClient } from './host-client.ts';
 import { pictureAtSize } from './new-layers.ts';
 import type { Variant } from './results.svelte.ts';
+
+/** A side of a large frame. */
+const MOST_POINTS = 1024;
 
 interface Origin {
   readonly variant: Variant;
@@ -24,7 +22,6 @@ export class ChangedPart {
   share: number | undefined = $state();
   readonly #host: HostClient;
   #origin: Origin | undefined;
-  #change: LayoutChange | undefined;
 
   constructor(host: HostClient) {
     this.#host = host;
@@ -34,31 +31,37 @@ export class ChangedPart {
   follow(variant: Variant | undefined): void {
     if (variant?.item.id === this.#origin?.variant.item.id) return;
     this.#origin = variant && { variant };
-    this.#set(undefined);
+    this.share = undefined;
   }
 
-  /** Compares the layout with what the picture was painted of. */
+  /** Compares the layout with what the picture was painted of, as closely as there is time for between two strokes. */
   async look(document: Document, pack: PackSummary): Promise<void> {
     const origin = this.#origin;
-    const isOfFrame = origin && isSameFrame(origin.variant.frame, document.frame);
-    const painted = isOfFrame ? await this.#read(origin).catch(() => undefined) : undefined;
+    const painted = await this.#paintedFrame(document);
     // Another one may be followed by now.
     if (this.#origin !== origin) return;
-    this.#set(painted && changeOfLayout(painted, document, pack));
+    this.share = painted && changeOfLayout(painted, document, pack, MOST_POINTS)?.share;
   }
 
   /** The request that repaints what changed; `undefined` where nothing did. */
   async request(document: Document, pack: PackSummary): Promise<GenerationRequest | undefined> {
-    await this.look(document, pack);
     const origin = this.#origin;
-    const change = this.#change;
-    if (!origin || !change) return undefined;
-    const { recipe } = await this.#read(origin);
+    const painted = await this.#paintedFrame(document);
+    const change = painted && changeOfLayout(painted, document, pack);
+    if (!origin || !painted || !change) return undefined;
+    const { recipe } = painted;
     const { width, height } = recipe.request;
     const bitmap = await createImageBitmap(origin.variant.file);
     const rgb = toRgb(pictureAtSize(bitmap, width, height));
     bitmap.close();
     return changedPartRequest(document, pack, { recipe, rgb }, change);
+  }
+
+  /** What is followed, where it is a picture of the frame as it stands. */
+  async #paintedFrame({ frame }: Document): Promise<PaintedFrame | undefined> {
+    const origin = this.#origin;
+    if (!origin || !isSameFrame(origin.variant.frame, frame)) return undefined;
+    return this.#read(origin).catch(() => undefined);
   }
 
   #read(origin: Origin): Promise<PaintedFrame> {
@@ -68,10 +71,5 @@ export class ChangedPart {
         this.#host.ask('pictures.readResult', { bytes: new Uint8Array(buffer), wanted: ['layout'] }),
       );
     return origin.read;
-  }
-
-  #set(change: LayoutChange | undefined): void {
-    this.#change = change;
-    this.share = change?.share;
   }
 }

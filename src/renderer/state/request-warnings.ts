@@ -1,4 +1,4 @@
-import { flattenLayout, modelView, type Document } from '../../document/index.ts';
+import { surveyLayout, type Document } from '../../document/index.ts';
 import { modeDefaults } from '../../shared/document-format.ts';
 import { buildSettingsRequest, resolvedSettings, type PackSummary } from './build-request.ts';
 
@@ -35,7 +35,8 @@ export function requestWarnings(document: Document, pack: PackSummary): RequestW
   const warnings: RequestWarning[] = [];
   let isPainted = false;
   if (hasLayout) {
-    const layout = flattenLayout(document, frame, { gaps: 'unlabelled' });
+    const cell = Math.max(1, Math.round((pack.latent.factor * frame.width) / request.width));
+    const { layout, view } = surveyLayout(document, frame, { cell, gaps: 'unlabelled' });
     const counts = countClasses(layout.classIds);
     const known = new Set(pack.conditions.layout?.classes.map(({ id }) => id));
     const unknown = [...counts.keys()].filter((classId) => classId !== 0 && !known.has(classId));
@@ -44,14 +45,13 @@ export function requestWarnings(document: Document, pack: PackSummary): RequestW
     if (!isPainted && isNew) warnings.push({ kind: 'layoutEmpty' });
     if (unknown.length > 0) warnings.push({ kind: 'classesUnknown', classIds: unknown });
     if (isPainted) {
-      const factor = Math.max(1, Math.round((pack.latent.factor * frame.width) / request.width));
-      const { vanishing } = modelView(layout, factor);
+      const pixelsPerPoint = (frame.width * frame.height) / layout.classIds.length;
       const lost = [...counts].flatMap(([classId, count]) => {
-        const pixels = vanishing.reduce(
+        const pixels = view.vanishing.reduce(
           (sum, region) => sum + (region.classId === classId ? region.pixels : 0),
           0,
         );
-        return classId !== 0 && pixels > VANISHING_LIMIT * count ? [classId] : [];
+        return classId !== 0 && pixels > VANISHING_LIMIT * count * pixelsPerPoint ? [classId] : [];
       });
       if (lost.length > 0) warnings.push({ kind: 'vanishing', classIds: lost });
       if (generation.gaps === 'unlabelled' && gaps > GAP_LIMIT) warnings.push({ kind: 'gaps', share: gaps });

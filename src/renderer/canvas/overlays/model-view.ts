@@ -1,11 +1,4 @@
-import {
-  flattenLayout,
-  modelView,
-  shifted,
-  type Document,
-  type ModelView,
-  type Rect,
-} from '../../../document/index.ts';
+import { shifted, surveyLayout, type Document, type ModelView, type Rect } from '../../../document/index.ts';
 import { colourLayout, layoutColours } from '../chunks/layout-colours.ts';
 
 /** What the model sees of the frame, ready to be drawn. */
@@ -27,7 +20,7 @@ interface ModelViewSource {
   readonly factor: number;
 }
 
-/** Milliseconds from a change to its model view: the whole frame is flattened for it. */
+/** Milliseconds from a change to its model view: the whole frame is looked at for it. */
 const DELAY_MS = 150;
 
 /** Keeps the model view as new as the document, a moment after each change, while it is looked at. */
@@ -74,8 +67,7 @@ export class ModelViewKeeper {
 /** Reduces the frame's layout as the model does. */
 function make({ document, factor }: ModelViewSource): ShownModelView {
   const { frame } = document;
-  const layout = flattenLayout(document, frame, { gaps: document.generation.gaps });
-  const view = modelView(layout, factor);
+  const { view } = surveyLayout(document, frame, { cell: factor, gaps: document.generation.gaps });
   return {
     cells: drawCells(view),
     frame,
