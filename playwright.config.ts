@@ -10,7 +10,8 @@ export default defineConfig<StudioOptions>({
   testDir: 'tests/e2e',
   testMatch: '*.spec.ts',
   outputDir: 'out/e2e',
-  workers: 1,
+  // Each has a studio of its own; much of a spec is waiting.
+  workers: 2,
   timeout: 120_000,
   expect: { timeout: 20_000 },
   forbidOnly: process.env.CI !== undefined,

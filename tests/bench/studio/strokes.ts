@@ -1,7 +1,7 @@
 /**
  * Strokes with a real mouse in Chromium, through the whole studio: main-thread milliseconds per pointer event and per
- * painted frame, at rest and while the engine paints. Needs `npm run build` and Chromium; prints one line per case.
- * Usage: strokes.ts [SIDE ...]
+ * painted frame, at rest and while the engine paints, and the longest task of the pauses between them. Needs
+ * `npm run build` and Chromium; prints one line per case. Usage: strokes.ts [SIDE ...]
  */
 import type { Page } from '@playwright/test';
 import { canvas, results, stroke } from '../../e2e/support/hand.ts';
@@ -40,18 +40,21 @@ async function measureSide(side: number): Promise<void> {
 interface Durations {
   pointer: number[];
   frame: number[];
+  /** Of the pauses, as Chromium tells of those above 50 ms. */
+  task: number[];
 }
 
 async function measureStrokes(page: Page): Promise<Durations> {
   await page.evaluate(() => {
-    const kept: Durations = { pointer: [], frame: [] };
+    const kept: Durations = { pointer: [], frame: [], task: [] };
     const observer = new PerformanceObserver((list) => {
-      for (const { name, duration } of list.getEntries()) {
+      for (const { name, duration, entryType } of list.getEntries()) {
+        if (entryType === 'longtask') kept.task.push(duration);
         if (name === 'umber:pointer') kept.pointer.push(duration);
         if (name === 'umber:frame') kept.frame.push(duration);
       }
     });
-    observer.observe({ type: 'measure' });
+    observer.observe({ entryTypes: ['measure', 'longtask'] });
     Object.assign(globalThis, { strokeDurations: kept });
   });
   for (let index = 0; index < STROKES; index++) {
@@ -62,13 +65,16 @@ async function measureStrokes(page: Page): Promise<Durations> {
       [0.55, y - 0.1],
       [0.7, y + 0.1],
     ]);
+    // Long enough for what is done once the hand rests.
+    await page.waitForTimeout(1_500);
   }
   return page.evaluate(() => (globalThis as unknown as { strokeDurations: Durations }).strokeDurations);
 }
 
-function report(side: number, when: string, { pointer, frame }: Durations): void {
+function report(side: number, when: string, { pointer, frame, task }: Durations): void {
   console.log(
     `${side}×${side}, ${when}: pointer event p95 ${quantile(pointer, 0.95).toFixed(1)} ms of ${pointer.length}, ` +
-      `frame p95 ${quantile(frame, 0.95).toFixed(1)} ms of ${frame.length}`,
+      `frame p95 ${quantile(frame, 0.95).toFixed(1)} ms of ${frame.length}, ` +
+      `longest task ${Math.round(Math.max(0, ...task))} ms, ${task.length} above 50 ms`,
   );
 }
