@@ -48,6 +48,11 @@ test('what waits is put in another order, taken out, and cleared away from the p
   await closeQueue(page);
   for (const words of ['a red hill', 'a green hill', 'a blue hill']) await ask(page, words);
 
+  // Escape stops all that was asked for, which may be more than was meant.
+  await canvas(page).focus();
+  await page.keyboard.press('Escape');
+  await expect(page.getByText('3 pictures were taken out of the queue.')).toBeVisible();
+  await page.getByRole('button', { name: 'Put them back' }).click();
   await openQueue(page);
   await expectWaiting(page, ['a red hill', 'a green hill', 'a blue hill']);
   await line(page, 'a red hill').getByRole('button', { name: 'Later' }).click();

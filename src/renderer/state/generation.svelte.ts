@@ -188,11 +188,12 @@ export class Generation {
     }
   }
 
-  /** Stops what is painted for this project and takes back what waits; live painting too. */
-  async cancel(): Promise<void> {
+  /** Stops what is painted for this project and takes back what waits; live painting too. Tells which jobs that were. */
+  async cancel(): Promise<readonly string[]> {
     this.live.stop();
     const open = this.ownJobs.filter(({ state }) => state === 'queued' || state === 'running');
     await Promise.all(open.map(({ id }) => this.#port.queue.cancel(id)));
+    return open.map(({ id }) => id);
   }
 
   strokeMoved(draft: Document): void {

@@ -11,7 +11,7 @@ export function generateCommands(studio: Studio): CommandActions {
       const { generation, project } = studio;
       if (!generation) return;
       // Escape lets go of the nearest thing first.
-      if (generation.isBusy) await generation.cancel();
+      if (generation.isBusy) offerBack(studio, await generation.cancel());
       else if (studio.view.isCompare) studio.view.isCompare = false;
       else if (generation.shownKind !== 'nothing') generation.hide();
       else if (project?.selection) project.selection = undefined;
@@ -38,4 +38,14 @@ export function generateCommands(studio: Studio): CommandActions {
       if (id !== undefined) return studio.generation?.dismiss(id);
     },
   };
+}
+
+/** One picture is soon asked for again; a row of them that was waiting is offered back. */
+function offerBack(studio: Studio, ids: readonly string[]): void {
+  const { t } = studio.language;
+  if (ids.length < 2) return;
+  studio.notices.done(t('queue.takenOut', { count: ids.length }), {
+    label: t('queue.putBack'),
+    run: () => void studio.attempt(() => Promise.all(ids.map((id) => studio.queue.retry(id)))),
+  });
 }
