@@ -43,6 +43,19 @@ test('ten thousand pictures are scrolled through, searched, starred, thrown away
   await expect(count).toHaveText('1 picture');
 });
 
+test('the gallery fills the window at every opening', async ({ studio: { page } }) => {
+  const pictures = page.locator('[data-place]');
+  for (const opening of ['first', 'second', 'third']) {
+    await page.getByRole('button', { name: 'Gallery' }).click();
+    await expect(page.getByText('10,000 pictures')).toBeVisible({ timeout: 90_000 });
+    await expect(page.locator('[data-place="0"] img'), opening).toBeVisible();
+    // Three rows and more find room in the window.
+    await expect(pictures.nth(20).locator('img')).toBeInViewport();
+    expect(await pictures.count()).toBeLessThan(200);
+    await page.getByRole('button', { name: 'Back' }).click();
+  }
+});
+
 test.describe('a picture that is looked at', () => {
   test.use({ galleryCount: 3 });
 
