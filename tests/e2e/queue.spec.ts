@@ -131,3 +131,16 @@ test('a picture whose engine died twice has failed, says so, and is painted when
   await expect(failed).toHaveCount(0);
   await expect(canvas(page)).toBeVisible();
 });
+
+test('the newest picture is in sight on a strip that is full', async ({ studio: { page } }) => {
+  await openExample(page, 'Mountain lake');
+  await page.keyboard.press('Control+l');
+  await setSteps(page, 2);
+  for (let count = 1; count <= 9; count++) {
+    await ask(page, `picture ${count}`);
+    await expect(results(page)).toHaveCount(count, { timeout: 60_000 });
+    const newest = results(page).last();
+    await expect(newest).toHaveAttribute('aria-pressed', 'true');
+    await expect(newest).toBeInViewport({ ratio: 0.99 });
+  }
+});
