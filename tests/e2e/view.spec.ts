@@ -127,6 +127,38 @@ test('the canvas is fitted to the window, and shown at its own size', async ({ s
   await expectUnder(page, { x: middle.x - 150, y: middle.y + 100 }, { x: SIDE / 2 - 150, y: SIDE / 2 + 100 });
 });
 
+test('a window of another size has a fitted canvas fitted to it, and any other in its place', async ({
+  studio: { page },
+}) => {
+  await openExample(page, 'Mountain lake');
+  for (const [width, height] of [
+    [1900, 1100],
+    [900, 700],
+  ] as const) {
+    const before = await canvas(page).boundingBox();
+    await page.setViewportSize({ width, height });
+    await expect.poll(() => canvas(page).boundingBox()).not.toEqual(before);
+    const box = (await canvas(page).boundingBox())!;
+    const fitted = (Math.min(box.width, box.height) - 2 * FIT_MARGIN) / SIDE;
+    await expect.poll(async () => Math.abs((await zoom(page)) - fitted)).toBeLessThan(0.01);
+    await expectUnder(page, await placeOf(page, 0.5, 0.5), { x: SIDE / 2, y: SIDE / 2 });
+  }
+
+  // Zoomed and moved away by hand: it keeps its zoom, and what was in the middle stays there.
+  const aside = await placeOf(page, 0.4, 0.3);
+  await page.mouse.move(aside.x, aside.y);
+  const last = await zoom(page);
+  for (const turn of [-200, -200]) await page.mouse.wheel(0, turn);
+  await expect.poll(() => zoom(page)).toBeGreaterThan(2 * last);
+  const near = await zoom(page);
+  const middle = await placeUnder(page, await placeOf(page, 0.5, 0.5));
+  const narrow = await canvas(page).boundingBox();
+  await page.setViewportSize({ width: 1500, height: 900 });
+  await expect.poll(() => canvas(page).boundingBox()).not.toEqual(narrow);
+  await expectUnder(page, await placeOf(page, 0.5, 0.5), middle);
+  expect(await zoom(page)).toBe(near);
+});
+
 test('space and a drag move the canvas with the hand, and paint nothing', async ({ studio: { page } }) => {
   await openExample(page, 'Mountain lake');
   await canvas(page).focus();

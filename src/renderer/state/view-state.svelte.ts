@@ -25,7 +25,7 @@ export class CanvasView {
   panX = $state(0);
   panY = $state(0);
 
-  /** Size of the view in CSS pixels; the canvas component keeps it. */
+  /** Size of the view in CSS pixels; `resize` keeps it. */
   viewportWidth = $state(0);
   viewportHeight = $state(0);
   /** Size of the document in canvas pixels; the editor keeps it. */
@@ -58,8 +58,25 @@ export class CanvasView {
     this.fit();
   }
 
+  /**
+   * A view of another size, in CSS pixels: what was in its middle stays there, and a canvas that was fitted is fitted
+   * again.
+   */
+  resize(width: number, height: number): void {
+    const isFitted = this.viewportWidth === 0 || this.#isFitted;
+    this.panBy((width - this.viewportWidth) / 2, (height - this.viewportHeight) / 2);
+    this.viewportWidth = width;
+    this.viewportHeight = height;
+    if (isFitted) this.fit();
+  }
+
   /** Whole canvas in view, upright or as rotated. */
   fit(): void {
+    this.zoom = this.#fittedZoom;
+    this.centre();
+  }
+
+  get #fittedZoom(): number {
     const cos = Math.abs(Math.cos(this.rotation));
     const sin = Math.abs(Math.sin(this.rotation));
     const width = this.documentWidth * cos + this.documentHeight * sin;
@@ -68,8 +85,14 @@ export class CanvasView {
       Math.max(1, this.viewportWidth - 2 * FIT_MARGIN) / width,
       Math.max(1, this.viewportHeight - 2 * FIT_MARGIN) / height,
     );
-    this.zoom = clampZoom(zoom);
-    this.centre();
+    return clampZoom(zoom);
+  }
+
+  /** Whether it is looked at as `fit` leaves it, but for rounding. */
+  get #isFitted(): boolean {
+    const { x, y } = this.toView({ x: this.documentWidth / 2, y: this.documentHeight / 2 });
+    const off = Math.max(Math.abs(x - this.viewportWidth / 2), Math.abs(y - this.viewportHeight / 2));
+    return off < 0.5 && Math.abs(this.zoom / this.#fittedZoom - 1) < 1e-6;
   }
 
   /** One canvas pixel is one CSS pixel, the middle of the view staying where it is. */
