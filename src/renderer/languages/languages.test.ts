@@ -47,6 +47,10 @@ describe('the language files', () => {
     }
   });
 
+  it('have one word for a class in Vietnamese', () => {
+    expect([...texts.vi].filter(([, text]) => /loại cảnh/i.test(text))).toEqual([]);
+  });
+
   it('say something for every key', () => {
     for (const language of Object.values(texts)) {
       expect([...language].filter(([, text]) => text.trim() === '')).toEqual([]);
