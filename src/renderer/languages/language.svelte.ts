@@ -13,6 +13,8 @@ export const languageNames: Readonly<Record<LanguageCode, string>> = { en: 'Engl
 /** Texts, numbers and dates in the language chosen; what reads them is drawn anew when it changes. */
 export class Language {
   code: LanguageCode = $state('en');
+  /** The same as it is written where the artist lives, as far as the browser tells: `en-GB`. */
+  #locale = $state('en');
   readonly #i18n: i18n;
 
   constructor() {
@@ -32,6 +34,7 @@ export class Language {
   /** Follows the settings; `system` is the first of the browser's languages that there is. */
   choose(language: Settings['language'], browserLanguages: readonly string[] = navigator.languages): void {
     this.code = language === 'system' ? matchLanguage(browserLanguages) : language;
+    this.#locale = browserLanguages.find((each) => codeOf(each) === this.code) ?? this.code;
     void this.#i18n.changeLanguage(this.code);
   }
 
@@ -58,7 +61,12 @@ export class Language {
   }
 
   number(value: number, options: Intl.NumberFormatOptions = {}): string {
-    return new Intl.NumberFormat(this.code, options).format(value);
+    return new Intl.NumberFormat(this.#locale, options).format(value);
+  }
+
+  /** As it is typed: with the decimal sign of the language, but ungrouped. */
+  typedNumber(value: number): string {
+    return this.number(value, { useGrouping: false, maximumFractionDigits: 4 });
   }
 
   percent(share: number): string {
@@ -84,16 +92,16 @@ export class Language {
   /** A calendar month with its year, as a label of its own. */
   month(day: Date): string {
     return this.capitalised(
-      new Intl.DateTimeFormat(this.code, { month: 'long', year: 'numeric' }).format(day),
+      new Intl.DateTimeFormat(this.#locale, { month: 'long', year: 'numeric' }).format(day),
     );
   }
 
   date(ms: number): string {
-    return new Intl.DateTimeFormat(this.code, { dateStyle: 'medium', timeStyle: 'short' }).format(ms);
+    return new Intl.DateTimeFormat(this.#locale, { dateStyle: 'medium', timeStyle: 'short' }).format(ms);
   }
 
   day(ms: number): string {
-    return new Intl.DateTimeFormat(this.code, { dateStyle: 'medium' }).format(ms);
+    return new Intl.DateTimeFormat(this.#locale, { dateStyle: 'medium' }).format(ms);
   }
 
   #unit(value: number, unit: string, maximumFractionDigits: number): string {
@@ -103,8 +111,13 @@ export class Language {
 
 function matchLanguage(browserLanguages: readonly string[]): LanguageCode {
   for (const language of browserLanguages) {
-    const code = language.slice(0, 2).toLowerCase();
+    const code = codeOf(language);
     if (code === 'en' || code === 'vi') return code;
   }
   return 'en';
+}
+
+/** Of a browser's language, without its region: `en` of `en-GB`. */
+function codeOf(browserLanguage: string): string | undefined {
+  return browserLanguage.toLowerCase().split('-')[0];
 }
