@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { everyScreen, type View } from './support/every-screen.ts';
-import { chooseTheme } from './support/hand.ts';
+import { chooseTheme, chooseVietnamese } from './support/hand.ts';
 import { leftOverEnglish } from './support/left-over-english.ts';
 import { expect, test } from './support/test.ts';
 import { textsOf } from './support/texts.ts';
@@ -41,14 +41,6 @@ function componentsToSee(): string[] {
     )
     .map((file) => basename(file, '.svelte'))
     .filter((name) => name !== 'DialogBox');
-}
-
-async function chooseVietnamese(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Settings' }).click();
-  await page.getByRole('combobox', { name: /^Language/ }).click();
-  await page.getByRole('option', { name: 'Tiếng Việt' }).click();
-  await expect(page.locator('html')).toHaveAttribute('lang', 'vi');
-  await page.keyboard.press('Escape');
 }
 
 /** Sees everything; resolves to what is wrong with it. */

@@ -59,6 +59,16 @@ export async function chooseTheme(page: Page, name: 'Dark' | 'Light'): Promise<v
   await page.getByRole('dialog').waitFor({ state: 'hidden' });
 }
 
+/** Chooses Vietnamese in the settings, which are in English so far. */
+export async function chooseVietnamese(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await page.getByRole('combobox', { name: /^Language/ }).click();
+  await page.getByRole('option', { name: 'Tiếng Việt' }).click();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'vi');
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+}
+
 /** Pictures in the strip of results. */
 export function results(page: Page) {
   return page.getByRole('group', { name: 'Painted pictures' }).getByRole('button');

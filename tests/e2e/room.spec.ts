@@ -1,0 +1,77 @@
+import type { Locator } from '@playwright/test';
+import { canvas, chooseVietnamese, openExample, saved } from './support/hand.ts';
+import { expect, test } from './support/test.ts';
+
+/** Words and numbers in sight that have less room than they need. */
+async function cutOff(part: Locator): Promise<string[]> {
+  await part.waitFor();
+  return part
+    .locator('.ellipsis, input.numbers')
+    .evaluateAll((all) =>
+      all
+        .filter((element) => element.clientWidth > 0 && element.scrollWidth > element.clientWidth)
+        .map((element) => (element instanceof HTMLInputElement ? element.value : element.textContent)),
+    );
+}
+
+test('words and numbers have the room that they need, in both languages', async ({ studio: { page } }) => {
+  await openExample(page, 'Mountain lake');
+  const options = page.locator('.options').getByRole('toolbar');
+  const size = options.getByRole('textbox').first();
+  await size.fill('1024');
+  await size.press('Enter');
+  await expect(size).toHaveValue('1024');
+
+  for (const isVietnamese of [false, true]) {
+    if (isVietnamese) await chooseVietnamese(page);
+    await canvas(page).focus();
+    // Brush, fill, rectangle, class swap, selection.
+    for (const key of ['b', 'g', 'r', 'w', 'm']) {
+      await page.keyboard.press(key);
+      expect.soft(await cutOff(options), key).toEqual([]);
+    }
+    await page.getByRole('tab').last().click();
+    expect.soft(await cutOff(page.getByRole('tabpanel'))).toEqual([]);
+  }
+
+  // A number with a part has the sign of the language, and is typed with either.
+  const guidance = page.getByRole('textbox', { name: 'Bố cục' });
+  for (const typed of ['4,5', '2.5']) {
+    await guidance.fill(typed);
+    await guidance.press('Enter');
+    await expect(guidance).toHaveValue(typed.replace('.', ','));
+  }
+  await guidance.press('ArrowUp');
+  await expect(guidance).toHaveValue('2,6');
+});
+
+test('a project tells when it was changed last, as people write it where they live', async ({
+  studio: { page },
+}) => {
+  await openExample(page, 'Mountain lake');
+  await saved(page);
+  for (const width of [900, 1280, 1920]) {
+    await page.setViewportSize({ width, height: 800 });
+    if (width === 900) await page.getByRole('button', { name: 'Start screen' }).click();
+    const card = page
+      .getByRole('listitem')
+      .filter({ hasText: /\d+ × \d+/ })
+      .first();
+    // The page's browser is a British one.
+    await expect(card).toContainText(/\b\d{1,2} [A-Z][a-z]+ 20\d\d/);
+    expect.soft(await cutOff(card), `${width}`).toEqual([]);
+  }
+});
+
+test('what is said to the polygon is gone once another tool is chosen', async ({ studio: { page } }) => {
+  await openExample(page, 'Mountain lake');
+  const box = (await canvas(page).boundingBox())!;
+  const hint = page.getByText(/^Click the corners\..*Escape cancels\.$/);
+  await canvas(page).focus();
+  await page.keyboard.press('p');
+  await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+  await expect(hint).toBeVisible();
+  await page.keyboard.press('m');
+  // By itself it would stay for some seconds.
+  await expect(hint).toHaveCount(0, { timeout: 1500 });
+});
