@@ -84,7 +84,9 @@ test('the picture layers are exported as the canvas shows them, as PNG, JPEG and
   await page.keyboard.press('\\');
   await page.mouse.move(2, 2);
   // The canvas is fitted: its middle is that of the view.
-  await expect(async () => expectCorners(await decodePicture(await look(page)), 2)).toPass({ timeout: 20_000 });
+  await expect(async () => expectCorners(await decodePicture(await look(page)), 2)).toPass({
+    timeout: 20_000,
+  });
 
   const formats = [
     { format: 'PNG', kind: 'png', outside: [0, 0, 0, 0], tolerance: 0 },
