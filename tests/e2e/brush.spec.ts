@@ -1,14 +1,15 @@
 import type { CDPSession, Page } from '@playwright/test';
 import { decode } from 'fast-png';
-import { classNamed } from '../../src/shared/palette.ts';
+import { classNamed, parseColour } from '../../src/shared/palette.ts';
 import { exported } from './support/export.ts';
-import { canvas, openExample } from './support/hand.ts';
+import { canvas, look, openExample, results, setSteps } from './support/hand.ts';
+import { colourAt, decodePicture } from './support/pictures.ts';
 import { expect, test } from './support/test.ts';
 
 /** Side of the example's canvas, which is shown at its own size in the middle of the view. */
 const SIDE = 512;
 /** A class that the example has nothing of, so that whatever has it was painted. */
-const { id: bridge } = classNamed('bridge')!;
+const { id: bridge, colour: bridgeColour } = classNamed('bridge')!;
 /** The brush as it comes, in canvas pixels. */
 const USUAL_SIZE = 24;
 
@@ -189,4 +190,68 @@ test('a quick curve is painted through all places of the pen, however few frames
   const isPainted = await painted(page);
   for (const { x, y } of arc) expect(isPainted(x, y), `at ${x}, ${y}`).toBe(true);
   expect(isPainted(256, 300)).toBe(false);
+});
+
+/** Opens the example with a bridge in hand and paints a picture of it, which is on show. */
+async function paintPicture(page: Page): Promise<void> {
+  await takeBrush(page);
+  await setSteps(page, 3);
+  await page.keyboard.press('Control+Enter');
+  await expect(results(page)).toHaveCount(1, { timeout: 60_000 });
+  await expect(page.getByText('Painting', { exact: true })).toBeHidden();
+}
+
+/** A place in the view, from the middle of it. */
+async function fromMiddle(page: Page, right: number, down = 0): Promise<Point> {
+  const { x, y, width, height } = (await canvas(page).boundingBox())!;
+  return { x: x + width / 2 + right, y: y + height / 2 + down };
+}
+
+async function strokeAcross(page: Page, down: number, whileDown?: () => Promise<void>): Promise<void> {
+  const [from, to] = [await fromMiddle(page, -80, down), await fromMiddle(page, 0, down)];
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move(to.x, to.y, { steps: 5 });
+  await whileDown?.();
+  await page.mouse.up();
+}
+
+/** How far the colour on the screen is from another one, of 255. */
+async function distance(page: Page, right: number, colour: readonly number[]): Promise<number> {
+  const seen = await colourInView(page, right);
+  return Math.max(...colour.slice(0, 3).map((value, at) => Math.abs(value - seen[at]!)));
+}
+
+async function colourInView(page: Page, right: number): Promise<number[]> {
+  const view = await decodePicture(await look(page));
+  return colourAt(view, Math.round(view.width / 2 + right), Math.round(view.height / 2));
+}
+
+test('over a picture a stroke is seen as it is until the pen goes up', async ({ studio: { page } }) => {
+  await paintPicture(page);
+  const colour = parseColour(bridgeColour);
+  expect(await distance(page, -60, colour)).toBeGreaterThan(20);
+  const beside = await colourInView(page, 60);
+  await strokeAcross(page, 0, async () => {
+    await expect.poll(() => distance(page, -60, colour)).toBeLessThanOrEqual(2);
+    expect(await distance(page, 60, beside)).toBeLessThanOrEqual(2);
+  });
+  await expect.poll(() => distance(page, -60, colour)).toBeGreaterThan(20);
+});
+
+test('a mask is not seen over a picture that is looked at, until the mask is changed', async ({
+  studio: { page },
+}) => {
+  await paintPicture(page);
+  const picture = await colourInView(page, -60);
+  const isTinted = async () => (await distance(page, -60, picture)) > 20;
+  await page.getByRole('tab', { name: 'Layers' }).click();
+  await page.getByRole('button', { name: 'New layer', exact: true }).click();
+  await page.getByRole('menuitem', { name: /New mask layer/ }).click();
+  await strokeAcross(page, 0, () => expect.poll(isTinted).toBe(true));
+  await expect.poll(isTinted).toBe(true);
+  await results(page).first().click();
+  await expect.poll(isTinted).toBe(false);
+  await strokeAcross(page, 100, () => expect.poll(isTinted).toBe(true));
+  await expect.poll(isTinted).toBe(true);
 });

@@ -17,6 +17,8 @@ export interface CanvasPictures {
   readonly isPainting: boolean;
   /** Without `other`, the left of the slider is the picture of the document, not its layout. */
   readonly isPictureBefore: boolean;
+  /** `picture` is to be judged, and the masks have not changed since it came on show: their tint would lie over it. */
+  readonly hidesMasks: boolean;
   /** The document has changed since `picture` was painted. */
   readonly isStale: boolean;
 }

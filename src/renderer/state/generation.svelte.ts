@@ -1,4 +1,4 @@
-import { setGeneration, type Document } from '../../document/index.ts';
+import { setGeneration, type Document, type DocumentLayer } from '../../document/index.ts';
 import type { GenerationMode, GenerationSettings } from '../../shared/document-format.ts';
 import { isUmberError, type UmberError } from '../../shared/errors.ts';
 import type { HostEvent } from '../../shared/events.ts';
@@ -27,7 +27,7 @@ type Shown =
   | { kind: 'nothing' }
   | { kind: 'live'; picture: FramePicture; document: Document }
   | { kind: 'preview'; picture: FramePicture }
-  | { kind: 'variant'; id: string; picture: FramePicture };
+  | { kind: 'variant'; id: string; picture: FramePicture; masks: readonly DocumentLayer[] };
 
 /** Highest seed that is drawn: short enough to be read out to someone. */
 const SEED_LIMIT = 2 ** 31;
@@ -88,6 +88,8 @@ export class Generation {
     other: this.#compared?.id === this.results.comparedId ? this.#compared?.picture : undefined,
     isPictureBefore: this.mode !== 'paint' && hasPictureInFrame(this.project.document),
     isPainting: this.isPainting || this.live.isBusy,
+    hidesMasks:
+      this.#shown.kind === 'variant' && isSameList(this.#shown.masks, masksOf(this.project.document)),
     isStale:
       this.live.isBusy && this.#shown.kind === 'live' && this.#shown.document !== this.project.document,
   }));
@@ -186,6 +188,12 @@ export class Generation {
     } else {
       this.change({ seed: this.seed, isSeedLocked: true });
     }
+  }
+
+  /** Live painting was switched off: its picture goes, and what was looked at before is there again. */
+  liveEnded(): void {
+    this.live.stop();
+    if (this.#shown.kind === 'live') this.#inBackground(this.#select(this.results.selectedId));
   }
 
   /** Stops what is painted for this project and takes back what waits; live painting too. Tells which jobs that were. */
@@ -374,12 +382,25 @@ export class Generation {
     this.changedPart.follow(variant);
     const picture = await this.results.pictureOf(variant);
     if (this.results.selectedId === variant.item.id)
-      this.#show({ kind: 'variant', id: variant.item.id, picture });
+      this.#show({
+        kind: 'variant',
+        id: variant.item.id,
+        picture,
+        masks: masksOf(this.project.document),
+      });
   }
 
   #show(shown: Shown): void {
     this.#shown = shown;
   }
+}
+
+function masksOf({ layers }: Document): DocumentLayer[] {
+  return layers.filter(({ kind }) => kind === 'mask');
+}
+
+function isSameList<T>(one: readonly T[], other: readonly T[]): boolean {
+  return one.length === other.length && one.every((item, index) => item === other[index]);
 }
 
 function randomSeed(): number {

@@ -262,7 +262,7 @@ export class Studio {
     this.settings = settings;
     this.language.choose(settings.language);
     this.view.hasPatterns = settings.hasPatterns;
-    if (wasLive && !settings.isLive) this.generation?.live.stop();
+    if (wasLive && !settings.isLive) this.generation?.liveEnded();
     if (!wasLive && settings.isLive) this.generation?.live.changed(() => this.project?.document);
   }
 

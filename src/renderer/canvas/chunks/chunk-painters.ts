@@ -34,36 +34,76 @@ function asImage(words: Uint32Array<ArrayBuffer>, width: number, height: number)
 /** Phase of an endless pattern at a part of a chunk; 256 is a multiple of every pattern's side. */
 const patternPhase = (pixels: Rect) => ({ patternX: pixels.x, patternY: pixels.y });
 
+interface LayoutLook {
+  readonly colours: LayoutColours;
+  readonly hasGaps: boolean;
+}
+
+/**
+ * The nearest class of every point of a grid into `classIds`, and the opacity of its layer, 0 to 255, into `alphas`.
+ *
+ * @param ofLayer  room for what one layer has there
+ */
+function nearestClasses(
+  semantic: readonly DisplayLayer[],
+  grid: SampleGrid,
+  { classIds, alphas, ofLayer }: Record<'classIds' | 'alphas' | 'ofLayer', Uint8Array>,
+): void {
+  const count = grid.columns * grid.rows;
+  classIds.fill(0, 0, count);
+  for (const layer of semantic) {
+    if (!sampleBitmap(layer, grid, ofLayer)) continue;
+    const alpha = Math.round(layer.opacity * 255);
+    for (let pixel = 0; pixel < count; pixel++) {
+      const classId = ofLayer[pixel]!;
+      if (classId === 0) continue;
+      classIds[pixel] = classId;
+      alphas[pixel] = alpha;
+    }
+  }
+}
+
+const semanticOf = (layers: readonly DisplayLayer[]) => layers.filter(({ kind }) => kind === 'semantic');
+
 /** Semantic layers: the nearest class of each pixel, in its colour. */
-export function layoutPainter(
-  layers: () => readonly DisplayLayer[],
-  look: () => { readonly colours: LayoutColours; readonly hasGaps: boolean },
-): PaintChunk {
+export function layoutPainter(layers: () => readonly DisplayLayer[], look: () => LayoutLook): PaintChunk {
   const classIds = new Uint8Array(CHUNK_PIXELS);
   const ofLayer = new Uint8Array(CHUNK_PIXELS);
   const alphas = new Uint8Array(CHUNK_PIXELS);
   const words = new Uint32Array(CHUNK_PIXELS);
   return (place, pixels, context) => {
-    const grid = gridOf(place, pixels);
     const count = pixels.width * pixels.height;
-    const semantic = layers().filter((layer) => layer.kind === 'semantic');
+    const semantic = semanticOf(layers());
     const hasAlphas = semantic.some((layer) => layer.opacity < 1);
-    classIds.fill(0, 0, count);
-    for (const layer of semantic) {
-      if (!sampleBitmap(layer, grid, ofLayer)) continue;
-      const alpha = Math.round(layer.opacity * 255);
-      for (let pixel = 0; pixel < count; pixel++) {
-        const classId = ofLayer[pixel]!;
-        if (classId === 0) continue;
-        classIds[pixel] = classId;
-        alphas[pixel] = alpha;
-      }
-    }
+    nearestClasses(semantic, gridOf(place, pixels), { classIds, alphas, ofLayer });
     colourLayout(classIds, hasAlphas ? alphas : undefined, pixels.width, words.subarray(0, count), {
       ...look(),
       hasGaps: look().hasGaps && semantic.length > 0,
       ...patternPhase(pixels),
     });
+    context.putImageData(asImage(words, pixels.width, pixels.height), pixels.x, pixels.y);
+  };
+}
+
+/** What a gesture has made of the semantic layers where it has changed them, at full strength; nothing elsewhere. */
+export function strokePainter(
+  before: () => readonly DisplayLayer[],
+  now: () => readonly DisplayLayer[],
+  look: () => LayoutLook,
+): PaintChunk {
+  const alphas = new Uint8Array(CHUNK_PIXELS);
+  const ofLayer = new Uint8Array(CHUNK_PIXELS);
+  const old = new Uint8Array(CHUNK_PIXELS);
+  const classIds = new Uint8Array(CHUNK_PIXELS);
+  const words = new Uint32Array(CHUNK_PIXELS);
+  return (place, pixels, context) => {
+    const grid = gridOf(place, pixels);
+    const count = pixels.width * pixels.height;
+    nearestClasses(semanticOf(before()), grid, { classIds: old, alphas, ofLayer });
+    nearestClasses(semanticOf(now()), grid, { classIds, alphas, ofLayer });
+    const out = words.subarray(0, count);
+    colourLayout(classIds, undefined, pixels.width, out, { ...look(), ...patternPhase(pixels) });
+    for (let pixel = 0; pixel < count; pixel++) if (classIds[pixel] === old[pixel]) out[pixel] = 0;
     context.putImageData(asImage(words, pixels.width, pixels.height), pixels.x, pixels.y);
   };
 }

@@ -1,13 +1,14 @@
 import {
   mapped,
   rectanglePoints,
+  union,
   type Document,
   type DocumentLayer,
   type Rect,
 } from '../../../document/index.ts';
 import type { CanvasPictures, FramePicture } from '../../state/frame-picture.ts';
 import { levels } from './chunk-levels.ts';
-import { layoutPainter, maskPainter, picturePainter } from './chunk-painters.ts';
+import { layoutPainter, maskPainter, picturePainter, strokePainter } from './chunk-painters.ts';
 import { ChunkSheet, type FrameBudget } from './chunk-sheet.ts';
 import { Damage } from './damage.ts';
 import { displayLayers, type DisplayLayer, type LayerDraft } from './display-layers.ts';
@@ -65,6 +66,19 @@ export class Paper {
     maskPainter(() => this.#layers),
     { finest: () => levels.finest },
   );
+  /** What is being painted on the layout: over a picture, where the layout is faint, it is to be seen all the same. */
+  readonly #stroke = new ChunkSheet(
+    strokePainter(
+      () => this.#layersBefore,
+      () => this.#layers,
+      () => ({ colours: this.#colours, hasGaps: this.#hasGaps }),
+    ),
+    { finest: () => (this.#colours.patterned || this.#hasGaps ? levels.finest : 0) },
+  );
+  /** The layers as they are without the draft. */
+  #layersBefore: readonly DisplayLayer[] = [];
+  /** Where the stroke was drawn. */
+  #strokeRect: Rect | undefined;
 
   constructor(document: Document) {
     this.#document = document;
@@ -80,12 +94,16 @@ export class Paper {
     this.#document = document;
     this.#draft = draft;
     this.#readLayers();
+    if (!draft) this.#forgetStroke();
   }
 
   /** Something of layers of a kind changed in a rectangle of the canvas; without one everywhere. */
   invalidate(kind: DocumentLayer['kind'] | 'all', rect: Rect | undefined): void {
     this.#damage.add(rect);
-    if (kind === 'semantic' || kind === 'all') this.#layout.invalidate(rect);
+    if (kind === 'semantic' || kind === 'all') {
+      this.#layout.invalidate(rect);
+      this.#stroke.invalidate(rect);
+    }
     if (kind === 'picture' || kind === 'all') this.#picture.invalidate(rect);
     if (kind === 'mask' || kind === 'all') this.#mask.invalidate(rect);
   }
@@ -93,7 +111,7 @@ export class Paper {
   /** The browser has lost what was painted: all of it is painted anew, on new canvases. */
   forgetPictures(): void {
     this.#damage.add(undefined);
-    for (const sheet of [this.#picture, this.#layout, this.#mask]) sheet.forget();
+    for (const sheet of [this.#picture, this.#layout, this.#mask, this.#stroke]) sheet.forget();
   }
 
   setPatterns(hasPatterns: boolean): void {
@@ -109,7 +127,7 @@ export class Paper {
   /** Draws one frame. Answers false when the next frame has to go on with it. */
   draw(context: CanvasRenderingContext2D, view: DrawnView, look: PaperLook): boolean {
     const kinds = new Set(this.#layers.map((layer) => layer.kind));
-    const drawn = { view, look, kinds };
+    const drawn = { view, look, kinds, isMaskDrafted: this.#isMaskDrafted };
     this.#markGaps(this.#hasGaps && !hasPicture(drawn));
     if (!this.#drawn || !looksAlike(this.#drawn, drawn)) this.#damage.add(undefined);
     this.#drawn = drawn;
@@ -144,7 +162,7 @@ export class Paper {
       // Where no picture is, the layout is seen as it is.
       hasGround: hasPicture(drawn) && look.isLayoutVisible,
       layoutAlpha,
-      hasMasks: true,
+      hasMasks: !look.pictures.hidesMasks || drawn.isMaskDrafted,
       ...rest,
     });
     if (look.isCompare && picture) {
@@ -168,6 +186,11 @@ export class Paper {
       ];
       isComplete = isComplete && sides.every(Boolean);
     }
+    if (hasPicture(drawn) && this.#draft?.bitmap && kinds.has('semantic')) {
+      const options = { alpha: 1, isSmooth: view.scale < 1, part, budget: rest.budget };
+      isComplete = this.#stroke.draw(context, view, options) && isComplete;
+      this.#strokeRect = union(this.#strokeRect, part);
+    }
     if (look.model) {
       context.setTransform(...view.toDevice);
       context.imageSmoothingEnabled = false;
@@ -175,6 +198,12 @@ export class Paper {
       context.drawImage(cells, frame.x, frame.y, frame.width, frame.height);
     }
     return isComplete;
+  }
+
+  /** A mask is being painted: that is to be seen over whatever picture. */
+  get #isMaskDrafted(): boolean {
+    const { layerId } = this.#draft ?? {};
+    return this.#document.layers.some(({ id, kind }) => id === layerId && kind === 'mask');
   }
 
   #markGaps(marksGaps: boolean): void {
@@ -230,7 +259,16 @@ export class Paper {
   }
 
   #readLayers(): void {
-    this.#layers = displayLayers(this.#document, this.#draft);
+    this.#layersBefore = displayLayers(this.#document, undefined);
+    this.#layers = this.#draft ? displayLayers(this.#document, this.#draft) : this.#layersBefore;
+  }
+
+  /** The stroke has ended: what it made of the layout looks like the rest of it. */
+  #forgetStroke(): void {
+    if (!this.#strokeRect) return;
+    this.#damage.add(this.#strokeRect);
+    this.#stroke.invalidate(undefined);
+    this.#strokeRect = undefined;
   }
 }
 
@@ -252,6 +290,7 @@ interface Drawn {
   readonly look: PaperLook;
   /** Kinds of layers that are there. */
   readonly kinds: ReadonlySet<DocumentLayer['kind']>;
+  readonly isMaskDrafted: boolean;
 }
 
 function hasPicture({ look, kinds }: Drawn): boolean {
@@ -272,6 +311,8 @@ function looksAlike(a: Drawn, b: Drawn): boolean {
     one.pictures.picture === other.pictures.picture &&
     one.pictures.other === other.pictures.other &&
     one.pictures.isPictureBefore === other.pictures.isPictureBefore &&
+    one.pictures.hidesMasks === other.pictures.hidesMasks &&
+    a.isMaskDrafted === b.isMaskDrafted &&
     one.model === other.model
   );
 }
