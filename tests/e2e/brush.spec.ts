@@ -255,3 +255,18 @@ test('a mask is not seen over a picture that is looked at, until the mask is cha
   await strokeAcross(page, 100, () => expect.poll(isTinted).toBe(true));
   await expect.poll(isTinted).toBe(true);
 });
+
+test('it is said that a picture on show lies over the layer painted on, once', async ({
+  studio: { page },
+}) => {
+  await paintPicture(page);
+  await page.getByRole('tab', { name: 'Layers' }).click();
+  await page.getByRole('button', { name: 'New layer', exact: true }).click();
+  await page.getByRole('menuitem', { name: /New picture layer/ }).click();
+  const notice = page.getByText('The picture on show lies over this layer.');
+  await strokeAcross(page, 0);
+  await expect(notice).toBeVisible();
+  await expect(notice).toBeHidden();
+  await strokeAcross(page, 0);
+  await expect(notice).toBeHidden();
+});

@@ -3,6 +3,7 @@ import type { CanvasView } from '../state/view-state.svelte.ts';
 import { CanvasHand, type HandLook } from './canvas-hand.ts';
 import { CanvasScene, type CanvasLook } from './canvas-scene.ts';
 import type { CanvasSurroundings } from './canvas-surroundings.ts';
+import { CoverWarnings } from './painting/cover-warnings.ts';
 import type { CanvasPort } from './tools/tool.ts';
 
 /** The canvas of one project: what is seen of it and the hand that works on it, with what each has to know of the other. */
@@ -67,6 +68,7 @@ export class CanvasController {
 /** What tools may touch of the project and of the scene. */
 function portOf(scene: CanvasScene, around: CanvasSurroundings): CanvasPort {
   const { project, tools, view } = around;
+  const covers = new CoverWarnings();
   return {
     project: {
       get document() {
@@ -112,6 +114,9 @@ function portOf(scene: CanvasScene, around: CanvasSurroundings): CanvasPort {
     },
     refreshOverlay: () => scene.handChanged(),
     notify: (key) => around.onNotice(key),
+    warnOfCover(layer, at) {
+      if (covers.isNew(layer, at, scene.shownFrame)) around.onNotice('layerCovered');
+    },
     announceClass: (classId) => around.onClass(classId, undefined),
   };
 }

@@ -97,6 +97,11 @@ export class CanvasScene {
     return this.#look?.isCompare ? this.#look.pictures.picture?.frame : undefined;
   }
 
+  /** Where a painted picture lies over the document, while one is on show. */
+  get shownFrame(): Rect | undefined {
+    return this.#look?.pictures.picture?.frame;
+  }
+
   /** In CSS pixels. */
   resize(width: number, height: number): void {
     this.#stage.resize(width, height);

@@ -1,4 +1,5 @@
 import { palette } from '../../../shared/palette.ts';
+import { chooseClass, handToLayout } from '../../state/choose-class.ts';
 import type { Studio } from '../../state/studio.svelte.ts';
 import { toolNames } from '../../state/tool-state.svelte.ts';
 import type { CommandActions } from './command-actions.ts';
@@ -15,7 +16,7 @@ export function toolCommands(studio: Studio): CommandActions {
     ]),
   );
   const classActions = Object.fromEntries(
-    palette.slice(1).map(({ id }) => [`chooseClass${id}`, () => tools.chooseClass(id)]),
+    palette.slice(1).map(({ id }) => [`chooseClass${id}`, () => chooseClass(studio, id)]),
   );
   return {
     ...toolActions,
@@ -34,9 +35,18 @@ export function toolCommands(studio: Studio): CommandActions {
       // The panel may have to appear first.
       requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-class-search]')?.focus());
     },
-    previousClass: () => tools.stepClass(-1),
-    nextClass: () => tools.stepClass(1),
-    swapRecentClasses: () => tools.swapRecentClasses(),
+    previousClass() {
+      tools.stepClass(-1);
+      handToLayout(studio);
+    },
+    nextClass() {
+      tools.stepClass(1);
+      handToLayout(studio);
+    },
+    swapRecentClasses() {
+      tools.swapRecentClasses();
+      handToLayout(studio);
+    },
     togglePatterns: () => studio.changeSettings({ hasPatterns: !studio.settings.hasPatterns }),
   };
 }

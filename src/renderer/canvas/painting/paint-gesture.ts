@@ -92,7 +92,9 @@ export function beginPainting(
   options: PaintGestureOptions = {},
 ): PaintGesture | undefined {
   const layer = paintableLayer(port, options.layer ?? port.project.activeLayer);
-  return layer && new PaintGesture(port, layer, at, options);
+  if (!layer) return undefined;
+  port.warnOfCover(layer, at);
+  return new PaintGesture(port, layer, at, options);
 }
 
 /** The layer if a hand may change it; a word to the artist if not. */

@@ -1,4 +1,4 @@
-import type { Point, Rect } from '../../../document/index.ts';
+import type { DocumentLayer, Point, Rect } from '../../../document/index.ts';
 import type { Frame, Patch } from '../../../shared/document-format.ts';
 import type { OpenProject } from '../../state/open-project.svelte.ts';
 import type { ToolState } from '../../state/tool-state.svelte.ts';
@@ -21,6 +21,7 @@ export interface Sample extends Point {
 export type NoticeKey =
   | 'layerLocked'
   | 'layerHidden'
+  | 'layerCovered'
   | 'layerMissing'
   | 'needsSemantic'
   | 'layerEmpty'
@@ -95,6 +96,8 @@ export interface CanvasPort {
   /** The overlay of the tool has changed. */
   refreshOverlay(): void;
   notify(key: NoticeKey): void;
+  /** Says, once for each layer, that what is painted on it lies under the picture on show. */
+  warnOfCover(layer: DocumentLayer, at: Point): void;
   /** A class was picked up from the canvas. */
   announceClass(classId: number): void;
 }

@@ -123,6 +123,9 @@ export class TestCanvas implements CanvasPort {
   notify(key: NoticeKey): void {
     this.notices.push(key);
   }
+  warnOfCover(): void {
+    // There is no picture on show.
+  }
   announceClass(): void {
     // There is nobody to hear it.
   }
