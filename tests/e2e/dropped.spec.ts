@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { decode } from 'fast-png';
+import { zipSync } from 'fflate';
 import sharp from 'sharp';
 import { classNamed, palette, parseColour } from '../../src/shared/palette.ts';
 import { dropFile, dropPng } from './support/drop-png.ts';
@@ -195,8 +196,21 @@ test('what is no picture, and one that is broken, are told in words', async ({ s
   const alert = page.getByRole('alert');
   await expect(alert).toContainText('“notes.txt” is neither a project nor a picture.');
   await expect(alert).toContainText('Umber opens .umber projects, PNG, JPEG');
-  await alert.getByRole('button', { name: 'Dismiss' }).click();
-  await expect(alert).toHaveCount(0);
+  const dismiss = async (): Promise<void> => {
+    await alert.getByRole('button', { name: 'Dismiss' }).click();
+    await expect(alert).toHaveCount(0);
+  };
+  await dismiss();
+  const drawing = zipSync({
+    mimetype: Buffer.from('image/openraster'),
+    'stack.xml': Buffer.from('<image/>'),
+  });
+  await dropFile(page, 'drawing.ora', 'image/openraster', Buffer.from(drawing));
+  await expect(alert).toContainText('“drawing.ora” is neither a project nor a picture.');
+  await dismiss();
+  await dropFile(page, 'nothing.png', 'image/png', Buffer.alloc(0));
+  await expect(alert).toContainText('The file is empty.');
+  await dismiss();
 
   const whole = await readFile(exampleFile);
   await dropPng(page, 'half.png', whole.subarray(0, whole.length / 2));
@@ -206,14 +220,15 @@ test('what is no picture, and one that is broken, are told in words', async ({ s
   await expect(alert).toContainText('Tệp PNG bị cắt cụt.');
   await expect(alert).toContainText('Hãy chép hoặc tải lại');
   await chooseLanguage(page, /^Ngôn ngữ/, 'English');
-  await alert.getByRole('button', { name: 'Dismiss' }).click();
-  await expect(alert).toHaveCount(0);
+  await dismiss();
 
   // Only a browser reads these, once it is known what for.
   await dropFile(page, 'scratched.jpg', 'image/jpeg', Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3]));
-  await dialog(page)
-    .getByRole('button', { name: /^As a picture layer/ })
-    .click();
+  const asPicture = dialog(page).getByRole('button', { name: /^As a picture layer/ });
+  await expect(asPicture).toBeVisible();
+  // Layouts are read from PNGs alone.
+  await expect(dialog(page).getByRole('button', { name: /^As a layout/ })).toHaveCount(0);
+  await asPicture.click();
   await expect(alert).toContainText('The picture cannot be read.');
   await page.keyboard.press('Escape');
   expect(await layerNames(page)).toEqual(before);

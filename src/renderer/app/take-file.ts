@@ -6,6 +6,11 @@ import type { Studio } from '../state/studio.svelte.ts';
 
 /** What to do with a file that came by a dialog, by the system or by dropping it. */
 export async function takeFile(studio: Studio, name: string, bytes: Uint8Array): Promise<void> {
+  if (bytes.length === 0) {
+    throw new UmberError('FILE_EMPTY', sentence`The file is empty.`, {
+      advice: sentence`Copy or download it again, or save it again from where it was painted.`,
+    });
+  }
   switch (kindOfFile(bytes)) {
     case 'project': {
       const { id, notices } = await studio.host.ask('projects.import', { name: nameFromFile(name), bytes });
