@@ -215,6 +215,27 @@ describe('requestWarnings', () => {
   });
 });
 
+describe('requestWarnings of words', () => {
+  const foreign = (fields: Partial<GenerationSettings>, which = pack) =>
+    requestWarnings(paintedDocument({ gaps: 'nearest', ...fields }), which);
+
+  it('tell of the first word that is not written as English is', () => {
+    const warning = { kind: 'promptForeign', word: 'hồ' };
+    expect(foreign({ prompt: 'lake, hồ núi' })).toEqual([warning]);
+    expect(foreign({ prompt: 'lake, hồ núi'.normalize('NFD') })).toEqual([
+      { ...warning, word: 'hồ'.normalize('NFD') },
+    ]);
+    expect(foreign({ prompt: 'lake', negativePrompt: 'sương' })).toEqual([{ ...warning, word: 'sương' }]);
+    expect(foreign({ prompt: '山' })).toEqual([{ ...warning, word: '山' }]);
+  });
+
+  it('pass over numbers and signs, and packs that read no words', () => {
+    expect(foreign({ prompt: '5 °C — “calm”, 100%…' })).toEqual([]);
+    const wordless = { ...pack, conditions: { layout: pack.conditions.layout! } };
+    expect(foreign({ prompt: 'hồ' }, wordless)).toEqual([{ kind: 'promptUnsupported' }]);
+  });
+});
+
 describe('nextSeed', () => {
   it('is the one drawn last, unless the artist holds one', () => {
     expect(nextSeed({ seed: 7, isSeedLocked: false }, 42)).toBe(42);

@@ -35,8 +35,9 @@ export class Notices {
     this.add({ kind: 'done', text, ...(action && { action }) });
   }
 
-  warn(text: string, advice?: string): void {
-    this.add({ kind: 'warning', text, ...(advice !== undefined && { advice }) });
+  /** Answers what dismisses it. */
+  warn(text: string, advice?: string): number {
+    return this.add({ kind: 'warning', text, ...(advice !== undefined && { advice }) });
   }
 
   /** Shows what went wrong; a cancelled work is no fault and shows nothing. */

@@ -8,6 +8,7 @@ export type RequestWarning =
   | { kind: 'layoutEmpty' }
   | { kind: 'layoutUnsupported' }
   | { kind: 'promptUnsupported' }
+  | { kind: 'promptForeign'; word: string }
   | { kind: 'promptLong'; words: number }
   | { kind: 'classesUnknown'; classIds: readonly number[] }
   | { kind: 'gaps'; share: number }
@@ -61,12 +62,19 @@ export function requestWarnings(document: Document, pack: PackSummary): RequestW
   }
   if (!hasText && generation.prompt.trim() !== '') warnings.push({ kind: 'promptUnsupported' });
   if (isNew && !hasText && !isPainted && scene === undefined) warnings.unshift({ kind: 'nothingAsked' });
+  const foreign = foreignWord(`${generation.prompt} ${generation.negativePrompt}`);
+  if (hasText && foreign !== undefined) warnings.push({ kind: 'promptForeign', word: foreign });
   const words = generation.prompt.trim().split(/\s+/).length;
   const maxWords = (pack.conditions.text?.maxTokens ?? Infinity) - 2;
   if (hasText && words > maxWords) warnings.push({ kind: 'promptLong', words: maxWords });
   const factor = Math.max(frame.width / request.width, frame.height / request.height);
   if (factor > STRETCH_LIMIT) warnings.push({ kind: 'stretched', factor });
   return warnings;
+}
+
+/** The first word with letters that English has not: what packs are trained on is described in English. */
+function foreignWord(words: string): string | undefined {
+  return words.match(/[\p{L}\p{M}]+/gu)?.find((word) => /[^a-z]/i.test(word));
 }
 
 function countClasses(classIds: Uint8Array): Map<number, number> {

@@ -65,6 +65,8 @@ export class Studio {
   /** A project is being fetched, or the open one saved so that it can be left. */
   isOpening = $state(false);
   readonly #lifecycle: ProjectLifecycle<OpenProject>;
+  /** What was said of the picture that came last. */
+  #pictureNotices: readonly number[] = [];
 
   /** What runs commands; set once by the composition. */
   run: (id: CommandId) => void = () => undefined;
@@ -333,7 +335,9 @@ export class Studio {
   #tellOfEnd({ state, error, warnings = [], isDismissed, isCleared }: Job): void {
     if (state === 'failed' && error) this.notices.fail(UmberError.from(error));
     else if (state === 'done' && !isDismissed && !isCleared) {
-      for (const { message } of warnings) this.notices.warn(this.language.say(message));
+      // Those of the picture before are out of date.
+      for (const id of this.#pictureNotices) this.notices.dismiss(id);
+      this.#pictureNotices = warnings.map(({ message }) => this.notices.warn(this.language.say(message)));
     }
   }
 }
