@@ -95,16 +95,6 @@ test('two results are compared on the canvas, by dragging the line between them 
       timeout: 10_000,
     });
   };
-  for (const [n, p] of [
-    ['l', left],
-    ['r', right],
-  ] as const)
-    await (
-      await import('sharp')
-    )
-      .default(p.rgba, { raw: { width: p.width, height: p.height, channels: 4 } })
-      .png()
-      .toFile(`/tmp/hc-${n}.png`);
   await expectAt(0.5);
 
   const y = view.y + box.y + side * 0.4;
