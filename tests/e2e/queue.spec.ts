@@ -48,6 +48,7 @@ test('what waits is put in another order, taken out, and cleared away from the p
   await closeQueue(page);
   for (const words of ['a red hill', 'a green hill', 'a blue hill']) await ask(page, words);
 
+  await expect(page.getByRole('button', { name: /^Queue/ })).toContainText('3');
   // Escape stops all that was asked for, which may be more than was meant.
   await canvas(page).focus();
   await page.keyboard.press('Escape');

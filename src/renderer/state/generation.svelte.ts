@@ -199,9 +199,14 @@ export class Generation {
   /** Stops what is painted for this project and takes back what waits; live painting too. Tells which jobs that were. */
   async cancel(): Promise<readonly string[]> {
     this.live.stop();
-    const open = this.ownJobs.filter(({ state }) => state === 'queued' || state === 'running');
-    await Promise.all(open.map(({ id }) => this.#port.queue.cancel(id)));
-    return open.map(({ id }) => id);
+    const { queue } = this.#port;
+    const place = (id: string) => queue.waiting.indexOf(id);
+    const ids = this.ownJobs
+      .filter(({ state }) => state === 'queued' || state === 'running')
+      .map(({ id }) => id)
+      .sort((first, second) => place(first) - place(second));
+    await Promise.all(ids.map((id) => queue.cancel(id)));
+    return ids;
   }
 
   strokeMoved(draft: Document): void {

@@ -46,6 +46,10 @@ function offerBack(studio: Studio, ids: readonly string[]): void {
   if (ids.length < 2) return;
   studio.notices.done(t('queue.takenOut', { count: ids.length }), {
     label: t('queue.putBack'),
-    run: () => void studio.attempt(() => Promise.all(ids.map((id) => studio.queue.retry(id)))),
+    run: () =>
+      void studio.attempt(async () => {
+        // One after another, in the order in which they waited.
+        for (const id of ids) await studio.queue.retry(id);
+      }),
   });
 }
