@@ -96,7 +96,7 @@ export {
   type RegionFidelity,
 } from './layouts/layout-fidelity.ts';
 export { classShares, type ModelView } from './layouts/model-view.ts';
-export { surveyLayout } from './layouts/survey-layout.ts';
+export { surveyLayout, surveySize } from './layouts/survey-layout.ts';
 export { joinSpeckles } from './layouts/join-speckles.ts';
 export { changedRegion } from './layouts/changed-region.ts';
 export { layoutToLayers } from './layouts/layout-to-layers.ts';

@@ -1,5 +1,5 @@
 import { crc32, inflateSync } from 'node:zlib';
-import { UmberError } from '../shared/errors.ts';
+import { emptyFile, UmberError } from '../shared/errors.ts';
 import { sentence, type Sentence } from '../shared/sentence.ts';
 
 /** Longest side of a picture that is read. */
@@ -53,13 +53,6 @@ export function truncated(what = 'PNG', cause?: unknown): UmberError {
   return new UmberError('PICTURE_TRUNCATED', sentence`The ${what} is cut short.`, {
     cause,
     advice: sentence`Copy or download it again, or save it again from where it was painted.`,
-  });
-}
-
-/** The error for a picture of no bytes at all. */
-export function emptyFile(): UmberError {
-  return new UmberError('FILE_EMPTY', sentence`The file is empty.`, {
-    advice: sentence`Save the picture again, and check that the disk was not full.`,
   });
 }
 

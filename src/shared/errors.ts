@@ -135,3 +135,10 @@ export function cancelled(cause?: unknown): UmberError {
     advice: sentence`Start it again to get the picture.`,
   });
 }
+
+/** The error for a file of no bytes at all. */
+export function emptyFile(): UmberError {
+  return new UmberError('FILE_EMPTY', sentence`The file is empty.`, {
+    advice: sentence`Save the picture again, and check that the disk was not full.`,
+  });
+}

@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
+import type { Rect } from '../../src/document/index.ts';
 import { canvas, openExample, results, setSteps } from './support/hand.ts';
 import { colourAt, decodePicture, type Pixels } from './support/pictures.ts';
 import { expect, test } from './support/test.ts';
@@ -10,15 +11,7 @@ const EDGE = 6;
 /** The largest difference of a channel, of 255, between pixels that are the same. */
 const ALIKE = 2;
 /** So many places of a picture have to tell the two apart, at least. */
-const ENOUGH = 1000;
-
-/** Where the canvas of an example lies in the view it is fitted to. */
-interface Box {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
+const ENOUGH = 200;
 
 async function seen(part: Locator): Promise<Pixels> {
   return decodePicture(await part.screenshot({ animations: 'disabled', caret: 'hide' }));
@@ -29,7 +22,7 @@ async function seen(part: Locator): Promise<Pixels> {
  *
  * @param share  of the box, where the line stands
  */
-function expectSides(now: Pixels, [left, right]: readonly [Pixels, Pixels], box: Box, share: number): void {
+function expectSides(now: Pixels, [left, right]: readonly [Pixels, Pixels], box: Rect, share: number): void {
   const line = box.x + share * box.width;
   const told = { left: 0, right: 0 };
   for (let y = Math.ceil(box.y + EDGE); y < box.y + box.height - EDGE; y += 4) {

@@ -62,14 +62,17 @@ async function faults(
   ];
 }
 
+test.beforeEach(async ({ studio: { page } }) => {
+  // Some fifty views, one after another.
+  test.slow();
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+});
+
 test('every screen and dialog can be read and reached, and keeps still where that is wished', async ({
   studio,
   watch,
 }) => {
-  // Some fifty views, one after another.
-  test.slow();
   const { page } = studio;
-  await page.emulateMedia({ reducedMotion: 'reduce' });
   const found = await faults(everyScreen(studio, textsOf('en')), async (view) => [
     ...(await violations(page, view)),
     ...(await movements(page)),
@@ -82,10 +85,7 @@ test('speaks Vietnamese on every screen, from the start to a picture that is exp
   studio,
   watch,
 }) => {
-  // Some fifty views, one after another.
-  test.slow();
   const { page } = studio;
-  await page.emulateMedia({ reducedMotion: 'reduce' });
   await chooseTheme(page, 'Light');
   await chooseVietnamese(page);
   const found = await faults(everyScreen(studio, textsOf('vi')), async (view) => [

@@ -7,6 +7,15 @@ import { modelView, type ModelView } from './model-view.ts';
 const MOST_POINTS = 1024;
 const LEAST_POINTS_PER_CELL = 4;
 
+/** How many points of a part of the canvas there is time to look at between two strokes: all, or 1024 on the longer side. */
+export function surveySize({
+  width,
+  height,
+}: Pick<Rect, 'width' | 'height'>): Pick<Rect, 'width' | 'height'> {
+  const scale = Math.min(1, MOST_POINTS / Math.max(width, height));
+  return { width: Math.ceil(width * scale), height: Math.ceil(height * scale) };
+}
+
 /** What is on a part of the canvas, at points spread evenly over it, and what the model sees of that. */
 export interface LayoutSurvey {
   readonly layout: Layout;

@@ -1,14 +1,13 @@
 import sharp, { type Metadata } from 'sharp';
 import {
   assertReadableSize,
-  emptyFile,
   nameFormat,
   readPngChunks,
   readPngHeader,
   truncated,
   writePngChunks,
 } from '../../files/png-file.ts';
-import { UmberError } from '../../shared/errors.ts';
+import { emptyFile, UmberError } from '../../shared/errors.ts';
 import { sentence } from '../../shared/sentence.ts';
 
 /** Decoders of the formats that people keep pictures in. */

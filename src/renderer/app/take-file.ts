@@ -1,4 +1,4 @@
-import { isUmberError, UmberError } from '../../shared/errors.ts';
+import { emptyFile, isUmberError, UmberError } from '../../shared/errors.ts';
 import { sentence } from '../../shared/sentence.ts';
 import type { DroppedPicture } from '../state/dialogs.ts';
 import { kindOfFile, mayBeLayout, nameFromFile } from '../state/file-kinds.ts';
@@ -6,11 +6,7 @@ import type { Studio } from '../state/studio.svelte.ts';
 
 /** What to do with a file that came by a dialog, by the system or by dropping it. */
 export async function takeFile(studio: Studio, name: string, bytes: Uint8Array): Promise<void> {
-  if (bytes.length === 0) {
-    throw new UmberError('FILE_EMPTY', sentence`The file is empty.`, {
-      advice: sentence`Copy or download it again, or save it again from where it was painted.`,
-    });
-  }
+  if (bytes.length === 0) throw emptyFile();
   switch (kindOfFile(bytes)) {
     case 'project': {
       const { id, notices } = await studio.host.ask('projects.import', { name: nameFromFile(name), bytes });

@@ -61,10 +61,10 @@ describe('what changed of a layout', () => {
 
   it('is told as well from fewer points, for a look between two strokes', () => {
     const document = skyWithMountain(64, 64);
-    const coarse = changeOfLayout(painted, document, pack, 32)!;
+    const coarse = changeOfLayout(painted, document, pack, { width: 32, height: 32 })!;
     expect([coarse.width, coarse.height, coarse.coverage.length]).toEqual([32, 32, 32 * 32]);
     expect(coarse.share).toBeCloseTo((32 * 32 + 48 * 48) / (128 * 128));
-    expect(changeOfLayout(painted, skyWithMountain(0, 0), pack, 32)).toBeUndefined();
+    expect(changeOfLayout(painted, skyWithMountain(0, 0), pack, { width: 32, height: 32 })).toBeUndefined();
   });
 
   it('is painted with the guidance and the edges of the picture, whatever is set by now', () => {

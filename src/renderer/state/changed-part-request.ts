@@ -26,20 +26,20 @@ export interface LayoutChange extends Size {
 /**
  * What of the layout in the frame changed; `undefined` for nothing, or where the frame has another size now.
  *
- * @param mostPoints  how many a side are compared of a larger frame; the coverage is as coarse
+ * @param points  how many of the frame are compared; the coverage is as coarse
  */
 export function changeOfLayout(
   { recipe, layout }: PaintedFrame,
   document: Document,
   pack: PackSummary,
-  mostPoints = Infinity,
+  points: Size = document.frame,
 ): LayoutChange | undefined {
   const { frame, generation } = document;
   if (layout?.width !== frame.width || layout.height !== frame.height) return undefined;
-  const scale = Math.min(1, mostPoints / Math.max(frame.width, frame.height));
-  const [width, height] = [Math.ceil(frame.width * scale), Math.ceil(frame.height * scale)];
-  const before = layoutAtPoints(layout, { width, height });
-  const now = flattenLayout(document, frame, { gaps: generation.gaps, size: { width, height } });
+  const { width, height } = points;
+  const scale = width / frame.width;
+  const before = layoutAtPoints(layout, points);
+  const now = flattenLayout(document, frame, { gaps: generation.gaps, size: points });
   const cell = Math.max(1, Math.round((pack.latent.factor * frame.width) / recipe.request.width));
   const margin = Math.max(cell, generation.feather ?? modeDefaults.feather);
   const coverage = changedRegion(before, now, { cell: cell * scale, margin: margin * scale });

@@ -1,4 +1,4 @@
-import type { Document } from '../../document/index.ts';
+import { surveySize, type Document } from '../../document/index.ts';
 import type { GenerationRequest } from '../../shared/generation-request.ts';
 import { isSameFrame, type PackSummary } from './build-request.ts';
 import { changedPartRequest, changeOfLayout, type PaintedFrame } from './changed-part-request.ts';
@@ -6,9 +6,6 @@ import { toRgb } from './frame-picture.ts';
 import type { HostClient } from './host-client.ts';
 import { pictureAtSize } from './new-layers.ts';
 import type { Variant } from './results.svelte.ts';
-
-/** A side of a large frame. */
-const MOST_POINTS = 1024;
 
 interface Origin {
   readonly variant: Variant;
@@ -40,7 +37,7 @@ export class ChangedPart {
     const painted = await this.#paintedFrame(document);
     // Another one may be followed by now.
     if (this.#origin !== origin) return;
-    this.share = painted && changeOfLayout(painted, document, pack, MOST_POINTS)?.share;
+    this.share = painted && changeOfLayout(painted, document, pack, surveySize(document.frame))?.share;
   }
 
   /** The request that repaints what changed; `undefined` where nothing did. */

@@ -18,6 +18,10 @@ export function toolCommands(studio: Studio): CommandActions {
   const classActions = Object.fromEntries(
     palette.slice(1).map(({ id }) => [`chooseClass${id}`, () => chooseClass(studio, id)]),
   );
+  const choosing = (choose: () => void) => (): void => {
+    choose();
+    handToLayout(studio);
+  };
   return {
     ...toolActions,
     ...classActions,
@@ -35,18 +39,9 @@ export function toolCommands(studio: Studio): CommandActions {
       // The panel may have to appear first.
       requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-class-search]')?.focus());
     },
-    previousClass() {
-      tools.stepClass(-1);
-      handToLayout(studio);
-    },
-    nextClass() {
-      tools.stepClass(1);
-      handToLayout(studio);
-    },
-    swapRecentClasses() {
-      tools.swapRecentClasses();
-      handToLayout(studio);
-    },
+    previousClass: choosing(() => tools.stepClass(-1)),
+    nextClass: choosing(() => tools.stepClass(1)),
+    swapRecentClasses: choosing(() => tools.swapRecentClasses()),
     togglePatterns: () => studio.changeSettings({ hasPatterns: !studio.settings.hasPatterns }),
   };
 }

@@ -1,4 +1,5 @@
 import type { DocumentLayer, Point, Rect } from '../../../document/index.ts';
+import { contains } from '../geometry/boxes.ts';
 
 /** Which layers the artist was told of that a picture on show lies over. */
 export class CoverWarnings {
@@ -11,8 +12,4 @@ export class CoverWarnings {
     this.#told.add(id);
     return true;
   }
-}
-
-function contains({ x, y, width, height }: Rect, at: Point): boolean {
-  return at.x >= x && at.y >= y && at.x < x + width && at.y < y + height;
 }
