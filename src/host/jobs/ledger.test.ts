@@ -83,18 +83,19 @@ describe('the ledger', () => {
     expect(await reopened()).toEqual(before);
   });
 
-  it('remembers whose picture was taken off the strip, and of no job of before that it was', async () => {
+  it('remembers whose picture was taken off the strip and whose was brought back, and of no open job that it was', async () => {
     const ledger = await Ledger.open(path, nodeFs);
     await ledger.commit(added('a', 'b', 'c'));
     for (const id of ['a', 'b']) {
       ledger.note({ kind: 'finished', id, fields: { state: 'done', pictureId: id } });
     }
-    ledger.note({ kind: 'dismissed', ids: ['a', 'c', 'gone'] });
+    ledger.note({ kind: 'dismissed', ids: ['a', 'b', 'c', 'gone'], isDismissed: true });
+    ledger.note({ kind: 'dismissed', ids: ['b'], isDismissed: false });
     await ledger.close();
     // The second time from the file that opening wrote anew.
     for (const { jobs } of [await reopened(), await reopened()]) {
       expect(jobs['a']).toMatchObject({ job: { state: 'done', isDismissed: true } });
-      expect(jobs['b']!.job).not.toHaveProperty('isDismissed');
+      expect(jobs['b']).toMatchObject({ job: { state: 'done', isDismissed: false } });
       expect(jobs['c']!.job).not.toHaveProperty('isDismissed');
     }
   });

@@ -245,7 +245,7 @@ describe('the queue', () => {
     );
   });
 
-  it('remembers, as the next host does, which pictures were taken off the strip', async () => {
+  it('remembers, as the next host does, which pictures were taken off the strip and not brought back', async () => {
     const { handlers, paint, until, events, task, close } = await open();
     const { ids } = await handlers['jobs.add']({ request: named(1), seeds: [1, 2, 3] });
     await paint(0);
@@ -253,13 +253,18 @@ describe('the queue', () => {
     await until(ids[1]!, 'done');
     await task(2);
     events.length = 0;
-    await handlers['jobs.dismiss']({ ids: [ids[0]!, ids[2]!, 'gone'] });
+    await handlers['jobs.dismiss']({ ids: [ids[0]!, ids[1]!, ids[2]!, 'gone'], isDismissed: true });
+    await handlers['jobs.dismiss']({ ids: [ids[1]!], isDismissed: false });
     const told = events.flatMap((event) => (event.kind === 'jobChanged' ? [event.job] : []));
-    expect(told).toMatchObject([{ id: ids[0], state: 'done', pictureId: ids[0], isDismissed: true }]);
+    expect(told).toMatchObject([
+      { id: ids[0], state: 'done', pictureId: ids[0], isDismissed: true },
+      { id: ids[1], isDismissed: true },
+      { id: ids[1], isDismissed: false },
+    ]);
     await close();
     const next = await open();
     const { jobs } = await next.handlers['jobs.list'](undefined);
-    expect(jobs.map(({ isDismissed }) => isDismissed)).toEqual([true, undefined, undefined]);
+    expect(jobs.map(({ isDismissed }) => isDismissed)).toEqual([true, false, undefined]);
   });
 
   it('clears the list, but keeps what waits on a strip', async () => {
@@ -270,7 +275,7 @@ describe('the queue', () => {
     await paint(1);
     await until(ids[1]!, 'done');
     await handlers['jobs.cancel']({ id: ids[2]! });
-    await handlers['jobs.dismiss']({ ids: [ids[1]!] });
+    await handlers['jobs.dismiss']({ ids: [ids[1]!], isDismissed: true });
     events.length = 0;
     await handlers['jobs.clear'](undefined);
     const removed = events.flatMap((event) => (event.kind === 'jobRemoved' ? [event.id] : []));

@@ -323,9 +323,9 @@ export async function openJobs(options: JobOptions): Promise<Jobs> {
       return nothing;
     },
 
-    'jobs.dismiss': ({ ids }) => {
-      ledger.note({ kind: 'dismissed', ids });
-      for (const id of ids) if (state.jobs.get(id)?.job.isDismissed) tellJob(id);
+    'jobs.dismiss': ({ ids, isDismissed }) => {
+      ledger.note({ kind: 'dismissed', ids, isDismissed });
+      for (const id of ids) if (state.jobs.get(id)?.job.state === 'done') tellJob(id);
       return nothing;
     },
 

@@ -65,7 +65,8 @@ export const queueEntrySchema = z.discriminatedUnion('kind', [
       edit: true,
     }),
   }),
-  z.object({ kind: z.literal('dismissed'), ids: z.array(id) }),
+  /** Taken off the strip, or brought back to it. */
+  z.object({ kind: z.literal('dismissed'), ids: z.array(id), isDismissed: z.boolean().default(true) }),
   z.object({ kind: z.literal('cleared'), ids: z.array(id) }),
   z.object({ kind: z.literal('moved'), id, index: z.int().min(0) }),
   z.object({ kind: z.literal('removed'), ids: z.array(id) }),
@@ -140,7 +141,7 @@ export function applyEntry(state: QueueState, entry: QueueEntry): void {
       return;
     case 'dismissed':
       for (const id of entry.ids) {
-        if (state.jobs.get(id)?.job.state === 'done') change(state, id, { isDismissed: true });
+        if (state.jobs.get(id)?.job.state === 'done') change(state, id, { isDismissed: entry.isDismissed });
       }
       return;
     case 'cleared':

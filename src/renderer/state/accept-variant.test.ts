@@ -45,12 +45,14 @@ function setUp() {
   const generation = {
     results,
     changedPart: { follow: () => undefined },
-    hide: () => (results.selected = undefined),
-    dismiss: (id: string) => {
-      const wasSelected = results.selected?.item.id === id;
-      variants = variants.filter(({ item }) => item.id !== id);
-      if (wasSelected) results.selected = variants[0];
-      return new Promise((resolve) => setTimeout(resolve));
+    staging: {
+      layerIds: [] as string[],
+      kept({ item: { id } }: Variant, layerId: string) {
+        this.layerIds.push(layerId);
+        results.selected = undefined;
+        variants = variants.filter(({ item }) => item.id !== id);
+        return new Promise((resolve) => setTimeout(resolve));
+      },
     },
   };
   const undos: (() => void)[] = [];
@@ -68,9 +70,10 @@ const names = ({ document }: ReturnType<typeof setUp>['project']) =>
 
 describe('acceptVariant', () => {
   it('makes one layer of one variant, however soon it is pressed again', async () => {
-    const { studio, project } = setUp();
+    const { studio, plain, project } = setUp();
     await Promise.all([acceptVariant(studio), acceptVariant(studio)]);
     expect(names(project)).toEqual(['a']);
+    expect(plain.generation.staging.layerIds).toEqual([project.document.layers.at(-1)!.id]);
   });
 
   it('does not make a layer of the neighbour when it is pressed while the first one leaves', async () => {

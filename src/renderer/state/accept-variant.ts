@@ -32,11 +32,10 @@ export async function acceptVariant(
     studio.view.showWhole(project.document);
   } else project.commit('acceptVariant', kept);
   const after = project.document;
+  const layerId = after.layers.at(-1)!.id;
   // The hand stays on the layout: the next stroke is meant for it.
   project.activeLayerId = hand;
-  // None is selected when it goes, so that no neighbour is looked at, or accepted by a second press.
-  generation.hide();
-  await generation.dismiss(variant.item.id);
+  await generation.staging.kept(variant, layerId);
   // It is the frame's picture from now on.
   generation.changedPart.follow(variant);
   studio.notices.done(studio.language.t('results.accepted'), {

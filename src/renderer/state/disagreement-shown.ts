@@ -21,7 +21,7 @@ export function disagreementShown(studio: Studio): ShownDisagreement | undefined
   if (!view.isDisagreement || !fidelity || !generation) return undefined;
   const { t } = language;
   const { selected } = generation.results;
-  if (!selected || generation.shownKind !== 'variant') {
+  if (!selected || generation.staging.shown.kind !== 'variant') {
     return { words: t('fidelity.chooseVariant'), shown: undefined };
   }
   const entry = fidelity.selected;

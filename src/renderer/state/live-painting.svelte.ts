@@ -24,7 +24,8 @@ export interface LivePort {
   packs(): readonly PackSummary[];
   seed(): number;
   isOn(): boolean;
-  onPicture(picture: FramePicture): void;
+  /** `request` is what it was painted of. */
+  onPicture(picture: FramePicture, request: GenerationRequest): void;
   onError(error: UmberError): void;
 }
 
@@ -40,7 +41,10 @@ export class LivePainting {
   readonly #tickets = new LiveTickets();
   readonly #decoder = new PictureDecoder();
   /** `movingShare`: of its steps, those that it would take while the pen moves. */
-  readonly #asked = new Map<number, { frame: Frame; sinceMs: number; steps: number; movingShare: number }>();
+  readonly #asked = new Map<
+    number,
+    { request: GenerationRequest; frame: Frame; sinceMs: number; movingShare: number }
+  >();
   /** From the pen to the screen. */
   readonly #clock = createStopwatch('umber:live');
   #last: { request: GenerationRequest; frame: Frame } | undefined;
@@ -127,7 +131,7 @@ export class LivePainting {
     this.#last = { request, frame };
     const ticket = this.#tickets.issue(performance.now());
     const movingShare = Math.min(1, movingSteps(pack, this.#port.packs()) / request.steps);
-    this.#asked.set(ticket, { frame, sinceMs, steps: request.steps, movingShare });
+    this.#asked.set(ticket, { request, frame, sinceMs, movingShare });
     this.isBusy = true;
     this.#port.host.ask('jobs.paintLive', { ticket, request }).catch((cause: unknown) => {
       if (this.#tickets.failed(ticket)) this.#fail(toUmberError(cause));
@@ -148,10 +152,11 @@ export class LivePainting {
     this.#shownErrorCode = undefined;
     const source = await this.#decoder.decode(picture);
     if (!source) return;
-    this.#port.onPicture({ source, frame: asked.frame });
+    const { request, frame, sinceMs } = asked;
+    this.#port.onPicture({ source, frame }, request);
     // Drawn in the coming frame, which is behind us in the one after it.
     requestAnimationFrame(() =>
-      requestAnimationFrame(() => this.#clock(asked.sinceMs, { steps: asked.steps, samplingMs, decodeMs })),
+      requestAnimationFrame(() => this.#clock(sinceMs, { steps: request.steps, samplingMs, decodeMs })),
     );
   }
 

@@ -11,7 +11,7 @@ import { CommitQueue, type Durability } from './commit-queue.ts';
 import type { HostClient } from './host-client.ts';
 import { SelectionHistory, type Selection } from './selection-history.ts';
 
-type ChangeListener = (changed: Applied['changed']) => void;
+type ChangeListener = (changed: Applied['changed'], kind: Change['kind']) => void;
 
 /** The project on the canvas: its document, its history, and how much of it is on the disk. */
 export class OpenProject {
@@ -102,7 +102,7 @@ export class OpenProject {
     }
   }
 
-  /** Calls back after every change with what of each layer it changed. Returns what ends it. */
+  /** Calls back after every change with what of each layer it changed, and whether it was done, undone or done again. Returns what ends it. */
   subscribe(listener: ChangeListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -154,7 +154,7 @@ export class OpenProject {
     this.#readHistory();
     this.#keepActiveLayer(before);
     this.#commits.push(change);
-    for (const listener of this.#listeners) listener(applied.changed);
+    for (const listener of this.#listeners) listener(applied.changed, change.kind);
   }
 
   #readHistory(): void {

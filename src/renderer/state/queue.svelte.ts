@@ -88,6 +88,15 @@ export class Queue {
     }
   }
 
+  /** Lets them be on the strip again. */
+  async bringBack(pictureIds: readonly string[]): Promise<void> {
+    for (const id of pictureIds) this.#dismissed.delete(id);
+    const ids = this.jobs.filter(({ pictureId = '' }) => pictureIds.includes(pictureId)).map(({ id }) => id);
+    // At once, as the host will say it: whoever asks meanwhile is not told the old.
+    this.jobs = this.jobs.map((job) => (ids.includes(job.id) ? { ...job, isDismissed: false } : job));
+    if (ids.length > 0) await this.#host.ask('jobs.dismiss', { ids, isDismissed: false });
+  }
+
   cancel(id: string): Promise<void> {
     return this.#host.ask('jobs.cancel', { id });
   }
@@ -117,6 +126,6 @@ export class Queue {
     const ids = this.jobs
       .filter(({ pictureId = '', isDismissed }) => !isDismissed && this.#dismissed.has(pictureId))
       .map(({ id }) => id);
-    if (ids.length > 0) await this.#host.ask('jobs.dismiss', { ids });
+    if (ids.length > 0) await this.#host.ask('jobs.dismiss', { ids, isDismissed: true });
   }
 }

@@ -42,7 +42,7 @@ export async function repaintRegion(
     ...setGeneration(document, { mode: 'repaint' }).patch,
   ]);
   // What is repainted is the layer now: the variant over it would hide what is masked.
-  generation.hide();
+  generation.staging.hide();
   studio.view.isDisagreement = false;
   studio.isFidelityShown = false;
   studio.arePanelsShown = true;

@@ -32,8 +32,11 @@ export const jobRoutes = {
   'jobs.pause': { input: z.object({ isPaused: z.boolean() }), output: nothing },
   /** Forgets jobs that are over, but for those whose pictures wait on a strip, which are no longer listed. */
   'jobs.clear': { input: nothing, output: nothing },
-  /** Takes what was painted off the strip for good; the pictures stay. Jobs that are not done are passed over. */
-  'jobs.dismiss': { input: z.object({ ids: z.array(id).max(2000) }), output: nothing },
+  /** Takes what was painted off the strip, or brings it back; the pictures stay. Jobs that are not done are passed over. */
+  'jobs.dismiss': {
+    input: z.object({ ids: z.array(id).max(2000), isDismissed: z.boolean() }),
+    output: nothing,
+  },
   /**
    * Repaints soon: the newest ticket wins, those before it are dropped or stopped. The picture arrives as an event,
    * is not kept, and waits for no queue; a job that runs is let finish its step first.

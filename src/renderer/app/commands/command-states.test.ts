@@ -67,8 +67,19 @@ describe('commandConditions', () => {
 
   it('ask for a picture to keep, to compare or to cancel', () => {
     const generation = (variants: readonly object[], selected?: object) => ({
-      studio: { generation: { results: { variants, selected }, pictures: {}, isBusy: true } },
+      studio: {
+        generation: {
+          results: { variants, selected },
+          staging: { shown: { kind: 'nothing' } },
+          pictures: {},
+          isBusy: true,
+        },
+      },
     });
+    const live = {
+      studio: { generation: { results: { variants: [] }, staging: { shown: { kind: 'live' } } } },
+    };
+    expect(isPossible(studioWith([], live), 'acceptVariant')).toBe(true);
     expect(isPossible(studioWith([]), 'nextVariant')).toBe(false);
     expect(isPossible(studioWith([], generation([{}])), 'nextVariant')).toBe(true);
     expect(isPossible(studioWith([], generation([{}])), 'acceptVariant')).toBe(false);

@@ -70,12 +70,12 @@ export function commandConditions(studio: Studio): Questions {
     cancel: () =>
       studio.generation?.isBusy === true ||
       view.isCompare ||
-      (studio.generation !== undefined && studio.generation.shownKind !== 'nothing') ||
+      (studio.generation !== undefined && studio.generation.staging.shown.kind !== 'nothing') ||
       hasSelection(),
     cancelAll: () => studio.queue.openCount > 0,
     previousVariant: hasVariants,
     nextVariant: hasVariants,
-    acceptVariant: hasVariant,
+    acceptVariant: () => hasVariant() || studio.generation?.staging.shown.kind === 'live',
     discardVariant: hasVariant,
   };
 }

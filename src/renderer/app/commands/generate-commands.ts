@@ -13,7 +13,7 @@ export function generateCommands(studio: Studio): CommandActions {
       // Escape lets go of the nearest thing first.
       if (generation.isBusy) offerBack(studio, await generation.cancel());
       else if (studio.view.isCompare) studio.view.isCompare = false;
-      else if (generation.shownKind !== 'nothing') generation.hide();
+      else if (generation.staging.shown.kind !== 'nothing') generation.staging.hide();
       else if (project?.selection) project.selection = undefined;
     },
     cancelAll: () => studio.queue.cancelAll(),
@@ -26,16 +26,18 @@ export function generateCommands(studio: Studio): CommandActions {
     },
     newSeed: () => studio.generation?.drawSeed(),
     toggleSeedLocked: () => studio.generation?.toggleSeedLocked(),
-    previousVariant: () => studio.generation?.step(-1),
-    nextVariant: () => studio.generation?.step(1),
-    acceptVariant: () => acceptVariant(studio),
+    previousVariant: () => studio.generation?.staging.step(-1),
+    nextVariant: () => studio.generation?.staging.step(1),
+    // What is seen is kept: a live picture for the strip, a variant as a layer.
+    acceptVariant: () =>
+      studio.generation?.staging.shown.kind === 'live' ? studio.generation.keepLive() : acceptVariant(studio),
     sortByFidelity() {
       const { fidelity } = studio;
       if (fidelity) fidelity.isSorting = !fidelity.isSorting;
     },
     discardVariant() {
       const id = studio.generation?.results.selectedId;
-      if (id !== undefined) return studio.generation?.dismiss(id);
+      if (id !== undefined) return studio.generation?.staging.dismiss(id);
     },
   };
 }
