@@ -3,10 +3,9 @@
  *
  * Each round starts every contender in a fresh process, one after another, and only ratios within a round are
  * compared: absolute times on a shared machine say little. Prints a table, writes out/bench.json, and fails where
- * the engine adds more to the runs of the network than `--max-overhead` allows, in percent. Then one process paints in
+ * the engine adds more to the runs of the network than `limits.ts` allows. Then one process paints in
  * 1, 2 and 4 steps, with a second pack in turn where `--against` names one, say the same model in 8 bits.
  * Usage: npm run bench -- [--pack FOLDER] [--against FOLDER] [--size 256] [--steps 20] [--rounds 3] [--threads N]
- *   [--max-overhead 3]
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
@@ -15,6 +14,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { listPacks, physicalCores } from '../../src/engine/index.ts';
 import { pictureRows, type Row } from './compare-pictures.ts';
+import { judge } from './limits.ts';
 import type { EngineMeasurement } from './measure-engine.ts';
 import type { PictureMeasurement } from './measure-pictures.ts';
 
@@ -40,7 +40,6 @@ const { values } = parseArgs({
     steps: { type: 'string', default: '20' },
     rounds: { type: 'string', default: '3' },
     threads: { type: 'string', default: String(physicalCores()) },
-    'max-overhead': { type: 'string', default: '3' },
   },
 });
 const { size, steps, threads } = values;
@@ -123,7 +122,6 @@ const pictures = measure(process.execPath, [
 
 const overheadOf = ({ samplingMs, samplingRunMs }: EngineMeasurement) => samplingMs / samplingRunMs;
 const overhead = 100 * (median(rounds.map(({ engine }) => overheadOf(engine))) - 1);
-const isHeld = overhead <= Number(values['max-overhead']);
 const table = [
   row('sampling, over the sum of its session.run', 'ratio', ({ engine }) => overheadOf(engine)),
   row('sampling, over PyTorch on the same weights', 'ratio', ({ engine, pytorch }) =>
@@ -145,13 +143,11 @@ for (const { what, unit, values: numbers } of table) {
   const range = `${format(Math.min(...numbers))} to ${format(Math.max(...numbers))}`;
   console.log(`${what.padEnd(46)}${format(median(numbers)).padStart(9)} ${unit.padEnd(8)}(${range})`);
 }
-const limit = `${values['max-overhead']} %`;
 console.log(
   pack === tinyPack
     ? 'The overhead is not judged: the runs of the test fixture are too short.'
-    : `Overhead of the engine: ${overhead.toFixed(1)} %, ${isHeld ? `within ${limit}` : `MORE THAN ${limit}`}`,
+    : `Overhead of the engine: ${overhead.toFixed(1)} % ${judge('engineOverhead', overhead)}`,
 );
-if (!isHeld && pack !== tinyPack) process.exitCode = 1;
 if (busy > 0.5) {
   console.log(
     `The load was ${busy.toFixed(1)} before it began: on a busy machine only the first ratio can be trusted.`,

@@ -5,14 +5,14 @@
  */
 import type { Page } from '@playwright/test';
 import { canvas, openExample, stroke } from '../../e2e/support/hand.ts';
+import { judge } from '../limits.ts';
+import { lateFrames, watchFrames } from './frames.ts';
 import { openBenchStudio, quantile } from './open-bench-studio.ts';
 
 const DABS = 20;
 /** Steps of a repainting with the pen up, and while it moves. */
 const DAB_STEPS = 4;
 const MOVING_STEPS = 2;
-/** A frame is late when it comes so much after its time. */
-const LATE_MS = 8;
 const seconds = Number(process.argv[2] ?? 20);
 
 interface Repainting {
@@ -55,17 +55,7 @@ console.log(
     `(medians of ${alone.length}), ${DAB_STEPS} steps: ${describeLatency(alone, DAB_STEPS)}`,
 );
 
-const lateness = await page.evaluateHandle(() => {
-  const gaps: number[] = [];
-  let last = performance.now();
-  const tick = (now: number): void => {
-    gaps.push(now - last);
-    last = now;
-    requestAnimationFrame(tick);
-  };
-  requestAnimationFrame(tick);
-  return gaps;
-});
+const watched = await watchFrames(page);
 const end = performance.now() + seconds * 1000;
 const box = (await canvas(page).boundingBox())!;
 const at = (angle: number) =>
@@ -91,28 +81,31 @@ for (let moves = 1; performance.now() < end; moves++) {
   );
 }
 await page.mouse.up();
-const gaps = await lateness.evaluate((kept) => [...kept]);
+const late = await lateFrames(watched);
 const moving = await taken(page);
-// The screen's own rhythm is what most gaps are like.
-const late = gaps.filter((gap) => gap > quantile(gaps, 0.5) + LATE_MS).length / gaps.length;
 const followed = moving.filter(({ steps }) => steps < DAB_STEPS);
 const inEngine = median(followed.map(({ samplingMs, decodeMs }) => samplingMs + decodeMs));
+const aSecond = moving.length / seconds;
 console.log(
   `While the pen moves (${strokes} strokes at 60 Hz, ${seconds} s): ` +
-    `${(moving.length / seconds).toFixed(1)} pictures a second, engine ${inEngine.toFixed(0)} ms (median), ` +
+    `${aSecond.toFixed(1)} pictures a second ${judge('livePictures', aSecond)}, engine ${inEngine.toFixed(0)} ms (median), ` +
     `${MOVING_STEPS} steps: ${describeLatency(followed, MOVING_STEPS)}, ` +
-    `late frames ${(100 * late).toFixed(1)} % of ${gaps.length}`,
+    `late frames ${late.percent.toFixed(1)} % of ${late.count} ${judge('liveLateFrames', late.percent)}`,
 );
 await studio.close();
 
-/** From the pen to the screen, against what as many steps take alone. */
+/** From the pen to the screen, against what as many steps take alone, and whether that is soon enough. */
 function describeLatency(repaintings: readonly Repainting[], steps: number): string {
   const p95 = quantile(
     repaintings.map(({ ms }) => ms),
     0.95,
   );
   const soloMs = steps * solo.stepMs + solo.decodeMs;
-  return `pen to screen p95 ${p95.toFixed(0)} ms, alone ${soloMs.toFixed(0)} ms, ratio ${(p95 / soloMs).toFixed(2)}`;
+  const ratio = p95 / soloMs;
+  return (
+    `pen to screen p95 ${p95.toFixed(0)} ms, alone ${soloMs.toFixed(0)} ms, ` +
+    `ratio ${ratio.toFixed(2)} ${judge('liveRatio', ratio)}`
+  );
 }
 
 function median(values: readonly number[]): number {

@@ -1,13 +1,17 @@
 /**
  * Strokes with a real mouse in Chromium, through the whole studio: main-thread milliseconds per pointer event and per
- * painted frame, at rest and while the engine paints, and the longest task of the pauses between them. Needs
- * `npm run build` and Chromium; prints one line per case. Usage: strokes.ts [SIDE ...]
+ * painted frame, at rest and while the engine paints all the while, and the longest task of the pauses between them.
+ * Needs `npm run build` and Chromium; prints one line per case. Usage: strokes.ts [SIDE ...]
  */
 import type { Page } from '@playwright/test';
-import { canvas, results, stroke } from '../../e2e/support/hand.ts';
+import { canvas, results, setSteps, stroke } from '../../e2e/support/hand.ts';
+import { judge } from '../limits.ts';
 import { openBenchStudio, quantile } from './open-bench-studio.ts';
 
 const STROKES = 8;
+/** What the engine is given to do: more than it can do while the strokes are drawn. */
+const PICTURES = 64;
+const STEPS = 8;
 
 const sides = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [1024, 4096];
 for (const side of sides) await measureSide(side);
@@ -27,12 +31,18 @@ async function measureSide(side: number): Promise<void> {
   await page.getByRole('button', { name: 'Live' }).click();
 
   report(side, 'at rest', await measureStrokes(page));
-  for (let pictures = 0; pictures < STROKES; pictures++) await page.keyboard.press('Control+Enter');
-  const isPainting = page.getByLabel('Painting').or(page.getByText(/^\d+ \/ \d+$/));
-  await isPainting.first().waitFor();
+
+  await setSteps(page, STEPS);
+  await page.getByRole('textbox', { name: 'How many' }).fill(String(PICTURES));
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Control+Enter');
+  await page.getByText(new RegExp(`^Step \\d+ of ${STEPS}`)).waitFor({ timeout: 120_000 });
   const busy = await measureStrokes(page);
-  const isStill = (await results(page).count()) < STROKES;
-  report(side, isStill ? 'while the engine paints' : 'while the engine paints (it was done before)', busy);
+  const painted = await results(page).count();
+  const isStill = await page.getByRole('button', { name: 'Cancel' }).isEnabled();
+  if (!isStill)
+    throw new Error(`The engine had painted all ${PICTURES} pictures before the strokes were drawn.`);
+  report(side, `while the engine paints (${painted} of ${PICTURES} pictures done at the end)`, busy);
 
   await studio.close();
 }
@@ -72,9 +82,12 @@ async function measureStrokes(page: Page): Promise<Durations> {
 }
 
 function report(side: number, when: string, { pointer, frame, task }: Durations): void {
+  const [pointerMs, frameMs] = [quantile(pointer, 0.95), quantile(frame, 0.95)];
+  // There is at most one frame for an event.
+  const verdict = judge(side > 1024 ? 'pointer4096' : 'pointer1024', pointerMs + frameMs);
   console.log(
-    `${side}×${side}, ${when}: pointer event p95 ${quantile(pointer, 0.95).toFixed(1)} ms of ${pointer.length}, ` +
-      `frame p95 ${quantile(frame, 0.95).toFixed(1)} ms of ${frame.length}, ` +
+    `${side}×${side}, ${when}: pointer event p95 ${pointerMs.toFixed(1)} ms of ${pointer.length}, ` +
+      `frame p95 ${frameMs.toFixed(1)} ms of ${frame.length} ${verdict}, ` +
       `longest task ${Math.round(Math.max(0, ...task))} ms, ${task.length} above 50 ms`,
   );
 }
