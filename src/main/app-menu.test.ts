@@ -36,6 +36,11 @@ describe('the menu', () => {
     expect(chooseCommand).toHaveBeenCalledExactlyOnceWith('chooseClass3');
   });
 
+  it('names the classes that it chooses', () => {
+    expect(menu().item('chooseClass3')?.label).toBe('Class 3: mountain');
+    expect(menu({ texts: menuTexts('vi', []) }).item('chooseClass3')?.label).toBe('Lớp nghĩa 3: núi');
+  });
+
   it('has a place for a tick where there is something to tick', () => {
     const { item } = menu();
     expect(item('toggleLive')?.type).toBe('checkbox');

@@ -2,6 +2,7 @@ import english from '../shared/languages/en.json' with { type: 'json' };
 import vietnamese from '../shared/languages/vi.json' with { type: 'json' };
 import { commands, labelKey, type CommandId, type MenuName } from '../shared/commands.ts';
 import { toUmberError } from '../shared/errors.ts';
+import { palette } from '../shared/palette.ts';
 import { sentences } from '../shared/languages/sentences.ts';
 import { say } from '../shared/sentence.ts';
 import type { Settings } from '../shared/settings.ts';
@@ -10,6 +11,7 @@ import type { Settings } from '../shared/settings.ts';
 interface ShellTexts {
   readonly menus: Readonly<Record<MenuName, string>>;
   readonly commands: Readonly<Record<string, string>>;
+  readonly classes: Readonly<Record<string, string>>;
   readonly shell: typeof english.shell;
 }
 
@@ -30,8 +32,13 @@ export function menuTexts(language: Settings['language'], systemLanguages: reado
   const texts: ShellTexts = isVietnamese ? vietnamese : english;
   return {
     menu: (name) => texts.menus[name],
-    command: (id) =>
-      (texts.commands[labelKey(id)] ?? id).replace('{{number}}', String(commands.get(id)?.number ?? '')),
+    command(id) {
+      const number = commands.get(id)?.number;
+      const text = texts.commands[labelKey(id)] ?? id;
+      if (number === undefined) return text;
+      const name = palette[number]?.name ?? '';
+      return `${text.replace('{{number}}', String(number))}: ${texts.classes[name] ?? name}`;
+    },
     openRecent: texts.commands.openRecent ?? '',
     shell: texts.shell,
     error(error) {

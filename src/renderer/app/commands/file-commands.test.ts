@@ -5,7 +5,7 @@ import { fileCommands } from './file-commands.ts';
 afterEach(() => vi.useRealTimers());
 
 describe('fileCommands', () => {
-  it.each(['duplicateProject', 'saveProjectCopy'] as const)(
+  it.each(['duplicateProject', 'saveProject', 'saveProjectCopy'] as const)(
     '%s says what is the matter where the last changes are not saved',
     async (command) => {
       vi.useFakeTimers();
@@ -19,6 +19,14 @@ describe('fileCommands', () => {
       expect(ask).not.toHaveBeenCalled();
     },
   );
+
+  it('says that everything is saved once it is', async () => {
+    const done = vi.fn();
+    const project = { flush: () => Promise.resolve(), resume: () => undefined };
+    const studio = { language: { t: (key: string) => key }, notices: { done }, project };
+    await fileCommands(studio as unknown as Studio).saveProject?.();
+    expect(done).toHaveBeenCalledExactlyOnceWith('project.saved');
+  });
 
   it.each([true, false])('leaves the editor only with the project closed (%s)', async (isClosed) => {
     const show = vi.fn();

@@ -38,6 +38,13 @@ export function fileCommands(studio: Studio): CommandActions {
       const { project } = studio;
       if (project) studio.dialog = { kind: 'versions', id: project.id, name: project.name };
     },
+    // Everything is saved as it is done; whoever presses the key all the same is told so, or what is in the way.
+    async saveProject() {
+      const { project } = studio;
+      if (!project) return;
+      await untilSaved(project);
+      studio.notices.done(t('project.saved'));
+    },
     async saveProjectCopy() {
       const { project } = studio;
       if (!project) return;
