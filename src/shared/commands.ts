@@ -150,6 +150,7 @@ const named = {
   layoutFainter: { keys: ['Alt+,'], menu: 'view' },
   layoutStronger: { keys: ['Alt+.'], menu: 'view' },
   toggleGaps: { menu: 'view', isTicked: true },
+  toggleRulers: { keys: ['Shift+m'], menu: 'view', isTicked: true },
   showStart: { menu: 'view', isGroupStart: true },
   showGallery: { keys: ['$mod+g'], menu: 'view', isTicked: true },
   showQueue: { keys: ['$mod+Shift+q'], menu: 'view', isTicked: true },

@@ -8,6 +8,7 @@ const fields = {
   /** Repaint after each stroke. */
   isLive: z.boolean(),
   hasPatterns: z.boolean(),
+  hasRulers: z.boolean(),
   provider: z.enum(['cpu', 'cuda', 'dml', 'coreml', 'webgpu']),
   /** Threads of the CPU provider; 0 for one per physical core. */
   threads: z.int().min(0).max(256),
@@ -20,6 +21,7 @@ export const settingsSchema = z.object({
   shortcuts: fields.shortcuts.default({}).catch({}),
   isLive: fields.isLive.default(true).catch(true),
   hasPatterns: fields.hasPatterns.default(false).catch(false),
+  hasRulers: fields.hasRulers.default(false).catch(false),
   provider: fields.provider.default('cpu').catch('cpu'),
   threads: fields.threads.default(0).catch(0),
 });

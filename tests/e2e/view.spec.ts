@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { canvas, look, openExample } from './support/hand.ts';
+import { canvas, look, openExample, openProject } from './support/hand.ts';
 import { expect, test } from './support/test.ts';
 
 /** Of the example's canvas. */
@@ -157,6 +157,38 @@ test('a window of another size has a fitted canvas fitted to it, and any other i
   await expect.poll(() => canvas(page).boundingBox()).not.toEqual(narrow);
   await expectUnder(page, await placeOf(page, 0.5, 0.5), middle);
   expect(await zoom(page)).toBe(near);
+});
+
+test('rulers count the pixels of the canvas that lie beside them', async ({ studio: { page }, watch }) => {
+  await openExample(page, 'Mountain lake');
+  const numbers = (side: 'top' | 'left') => page.locator(`.rulers .${side} text`);
+  await expect(numbers('top')).toHaveCount(0);
+  const [before, zoomBefore] = [(await canvas(page).boundingBox())!, await zoom(page)];
+  await page.keyboard.press('Shift+M');
+  await expect(numbers('top').first()).toBeVisible();
+  // The canvas has made room for them and is whole in view still.
+  const beside = (await canvas(page).boundingBox())!;
+  expect(beside.x - before.x).toBe(beside.y - before.y);
+  await expect.poll(() => zoom(page)).toBeLessThan(zoomBefore);
+
+  const along = async (side: 'top' | 'left') =>
+    (await numbers(side).getByText('200', { exact: true }).boundingBox())!;
+  const [left, top] = [await along('top'), await along('left')];
+  // Numbers are written after their line, upwards on the left.
+  await expectUnder(page, { x: left.x - 3, y: top.y - 3 }, { x: 200, y: 200 }, 2);
+  const marker = (await page.locator('.along-top .marker').boundingBox())!;
+  expect(Math.abs(marker.x - left.x + 3)).toBeLessThan(2);
+
+  await page.keyboard.press('Shift+>');
+  await expect(numbers('top')).toHaveCount(0);
+  await page.keyboard.press('Shift+R');
+  await expect(numbers('top').first()).toBeVisible();
+  await page.reload();
+  await openProject(page, 'Mountain lake');
+  await expect(numbers('left').first()).toBeVisible();
+  await page.keyboard.press('Shift+M');
+  await expect(page.locator('.rulers')).toHaveCount(0);
+  expect(watch.complaints).toEqual([]);
 });
 
 test('space and a drag move the canvas with the hand, and paint nothing', async ({ studio: { page } }) => {

@@ -264,6 +264,7 @@ export class Studio {
     this.settings = settings;
     this.language.choose(settings.language);
     this.view.hasPatterns = settings.hasPatterns;
+    this.view.hasRulers = settings.hasRulers;
     if (wasLive && !settings.isLive) this.generation?.liveEnded();
     if (!wasLive && settings.isLive) this.generation?.live.changed(() => this.project?.document);
   }

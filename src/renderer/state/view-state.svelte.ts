@@ -48,6 +48,8 @@ export class CanvasView {
   hasGaps = $state(true);
   /** Patterns over the class colours. */
   hasPatterns = $state(false);
+  /** Rulers along the top and the left of the canvas. */
+  hasRulers = $state(false);
   /** Pointer over the canvas, in canvas pixels; for the status line. */
   pointer: Point | undefined = $state.raw();
 

@@ -110,6 +110,7 @@ export function commandTicks(studio: Studio): Questions {
     toggleCompare: () => view.isCompare,
     toggleLayout: () => view.isLayoutVisible,
     toggleGaps: () => view.hasGaps,
+    toggleRulers: () => studio.settings.hasRulers,
     showGallery: () => studio.screen === 'gallery',
     showQueue: () => studio.isQueueShown,
     showFidelity: () => studio.isFidelityShown,

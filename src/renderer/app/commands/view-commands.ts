@@ -28,6 +28,7 @@ export function viewCommands(studio: Studio): CommandActions {
     layoutFainter: () => changeOpacity(-OPACITY_STEP),
     layoutStronger: () => changeOpacity(OPACITY_STEP),
     toggleGaps: () => (view.hasGaps = !view.hasGaps),
+    toggleRulers: () => studio.changeSettings({ hasRulers: !studio.settings.hasRulers }),
     showStart: () => studio.show('start'),
     showGallery: () => studio.show(studio.screen === 'gallery' ? studio.screenBefore : 'gallery'),
     showQueue: () => (studio.isQueueShown = !studio.isQueueShown),
