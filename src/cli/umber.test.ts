@@ -405,6 +405,19 @@ describe('wrong input', () => {
     expect(status).toBe(3);
   });
 
+  it('a studio with a folder of packs that holds none', async () => {
+    const { status, stderr } = await umberInProcess([
+      'serve',
+      '--packs',
+      join(root, 'nowhere'),
+      '--data',
+      root,
+    ]);
+    expect(stderr).toContain('There is no pack in');
+    expect(stderr).toContain('(PACK_NOT_FOUND)');
+    expect(status).toBe(4);
+  });
+
   const requests: [string, string[], string, number][] = [
     ['no such file', ['nowhere.png'], 'FILE_NOT_FOUND', 3],
     ['a folder', ['.'], 'FILE_UNREADABLE', 3],
