@@ -77,7 +77,7 @@ describe('the host', { timeout: slow }, () => {
     const { ids } = await host.routes['jobs.add']({ request: named(3) });
     const { pictureId } = await host.untilJob(ids[0]!, 'done', 'failed');
     await host.routes['gallery.thumbnail']({ id: pictureId! });
-    await host.routes['gallery.star']({ id: pictureId!, isStarred: true });
+    await host.routes['gallery.star']({ ids: [pictureId!], isStarred: true });
     await host.routes['settings.set']({ theme: 'light' });
     const project = await host.routes['projects.create']({ name: 'Mine', width: 64, height: 64 });
     await host.routes['projects.remove'](project);

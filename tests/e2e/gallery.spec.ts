@@ -34,6 +34,24 @@ test('ten thousand pictures are scrolled through, searched, starred, thrown away
   await page.getByRole('button', { name: 'Only with a star' }).click();
   await expect(count).toHaveText('1 picture');
 
+  // A range by hand, then by keys; all ten thousand; none.
+  await page.getByRole('button', { name: 'Only with a star' }).click();
+  await expect(count).toHaveText('10,000 pictures');
+  const chosen = page.getByRole('status').filter({ hasText: /chosen$/ });
+  await pictures.nth(1).click({ modifiers: ['Control'] });
+  await pictures.nth(3).click({ modifiers: ['Shift'] });
+  await expect(chosen).toHaveText('3 chosen');
+  await pictures.nth(0).click();
+  await expect(chosen).toHaveText('4 chosen');
+  await page.keyboard.press('Shift+ArrowDown');
+  await expect(chosen).toHaveText(/^([5-9]|\d\d) chosen/);
+  await page.keyboard.press('Control+a');
+  await expect(chosen).toHaveText('10,000 chosen');
+  await page.keyboard.press('Escape');
+  await expect(chosen).toBeHidden();
+  await page.getByRole('button', { name: 'Only with a star' }).click();
+  await expect(count).toHaveText('1 picture');
+
   // Into the bin and out of it.
   await pictures.first().hover();
   await page.getByRole('button', { name: 'Choose', exact: true }).click();

@@ -8,6 +8,7 @@ export const shellTable = {
     'app.saveFile',
     'app.tellCommands',
     'app.toggleFullScreen',
+    'gallery.ids',
     'gallery.page',
     'gallery.picture',
     'gallery.rebuild',

@@ -16,7 +16,7 @@ export interface IndexedPicture extends GalleryItem {
 }
 
 /** What to list. */
-export type GalleryQuery = ParsedRouteInput<'gallery.page'>;
+export type GalleryQuery = ParsedRouteInput<'gallery.ids'>;
 
 const columns = `id, path, size_bytes AS sizeBytes, changed_ms AS changedMs, created_ms AS createdMs, width, height,
   prompt, pack, seed, is_starred AS isStarred, project_id AS projectId`;
@@ -97,8 +97,11 @@ export class GalleryIndex {
     });
   }
 
-  star(id: string, isStarred: boolean): void {
-    this.#database.prepare('UPDATE pictures SET is_starred = ? WHERE id = ?').run(isStarred ? 1 : 0, id);
+  star(ids: readonly string[], isStarred: boolean): void {
+    const set = this.#database.prepare('UPDATE pictures SET is_starred = ? WHERE id = ?');
+    this.#together(() => {
+      for (const id of ids) set.run(isStarred ? 1 : 0, id);
+    });
   }
 
   find(id: string): IndexedPicture | undefined {
@@ -118,10 +121,20 @@ export class GalleryIndex {
   page(query: GalleryQuery): { total: number; items: GalleryItem[] } {
     const { where, values } = conditionsOf(query);
     const total = this.#database.prepare(`SELECT count(*) AS total FROM pictures ${where}`).get(...values);
-    const rows = this.#database
-      .prepare(`SELECT ${columns} FROM pictures ${where} ORDER BY created_ms DESC, id DESC LIMIT ? OFFSET ?`)
-      .all(...values, query.limit, query.offset);
+    const rows = this.#select(columns, query);
     return { total: Number(total?.total ?? 0), items: rows.map((row) => toItem(toPicture(row))) };
+  }
+
+  /** Ids of the same pictures. */
+  ids(query: GalleryQuery): string[] {
+    return this.#select('id', query).map(({ id }) => String(id));
+  }
+
+  #select(fields: string, query: GalleryQuery): Record<string, unknown>[] {
+    const { where, values } = conditionsOf(query);
+    return this.#database
+      .prepare(`SELECT ${fields} FROM pictures ${where} ORDER BY created_ms DESC, id DESC LIMIT ? OFFSET ?`)
+      .all(...values, query.limit, query.offset);
   }
 
   #removeNow(id: string): void {

@@ -119,7 +119,7 @@ describe('the gallery', () => {
   it('filters by pack, project, star and time, and counts what it does not show', async () => {
     const first = await gallery.add(recipePicture({ pack: 'one' }), { projectId: 'p1' });
     const second = await gallery.add(recipePicture({ pack: 'two' }), {});
-    await gallery.handlers['gallery.star']({ id: second.id, isStarred: true });
+    await gallery.handlers['gallery.star']({ ids: [second.id], isStarred: true });
     expect(await idsOf({ pack: 'one' })).toEqual([first.id]);
     expect(await idsOf({ projectId: 'p1' })).toEqual([first.id]);
     expect(await idsOf({ isStarred: true })).toEqual([second.id]);
@@ -129,10 +129,32 @@ describe('the gallery', () => {
     expect(await page({ limit: 1, offset: 1 })).toMatchObject({ total: 2, items: [{}] });
   });
 
+  it('stars many at once, and lists all of a search by their ids', async () => {
+    const { handlers } = gallery;
+    const added = await Promise.all(
+      Array.from({ length: 5 }, (_, seed) =>
+        gallery.add(recipePicture({ prompt: `hill ${seed}`, seed }), {}),
+      ),
+    );
+    const ids = added.map(({ id }) => id).slice(0, 3);
+    await handlers['gallery.star']({ ids: [...ids, 'unknown'], isStarred: true });
+    expect((await idsOf({ isStarred: true })).sort()).toEqual(ids.toSorted());
+    const query = { offset: 1, limit: 3, words: 'hill' };
+    expect((await handlers['gallery.ids'](query)).ids).toEqual((await idsOf({ words: 'hill' })).slice(1, 4));
+    await handlers['gallery.star']({ ids, isStarred: false });
+    await reopen();
+    expect(await idsOf({ isStarred: true })).toEqual([]);
+    await expect(
+      gallery.handlers['gallery.star']({ ids: ['unknown'], isStarred: true }),
+    ).rejects.toMatchObject({
+      code: 'GALLERY_PICTURE_NOT_FOUND',
+    });
+  });
+
   it('throws away and gives back, star and all', async () => {
     const item = await gallery.add(recipePicture(), { projectId: 'p1' });
     const { handlers } = gallery;
-    await handlers['gallery.star']({ id: item.id, isStarred: true });
+    await handlers['gallery.star']({ ids: [item.id], isStarred: true });
     await handlers['gallery.remove']({ ids: [item.id, 'unknown'] });
     expect(await page()).toEqual({ total: 0, items: [] });
     await expect(handlers['gallery.picture']({ id: item.id })).rejects.toMatchObject({
@@ -153,7 +175,7 @@ describe('the index', () => {
     for (let seed = 0; seed < 30; seed++) {
       const png = recipePicture({ prompt: `words ${seed}`, seed }, seed % 3 === 0 ? [layoutChunk] : []);
       const { id } = await gallery.add(png, seed % 2 === 0 ? { projectId: `p${seed}` } : {});
-      if (seed % 5 === 0) await gallery.handlers['gallery.star']({ id, isStarred: true });
+      if (seed % 5 === 0) await gallery.handlers['gallery.star']({ ids: [id], isStarred: true });
     }
     const before = await page();
     expect(before.total).toBe(30);
@@ -284,12 +306,12 @@ describe('adding to a failing disk', () => {
     const own = await openGallery({ dataFolder: join(dataFolder, 'stars'), emit, fs: disk.fs });
     const { id } = await own.add(recipePicture(), {});
     disk.fail(0, 'EROFS', { isLasting: true });
-    await expect(own.handlers['gallery.star']({ id, isStarred: true })).rejects.toMatchObject({
+    await expect(own.handlers['gallery.star']({ ids: [id], isStarred: true })).rejects.toMatchObject({
       code: 'OUTPUT_READ_ONLY',
     });
     disk.heal();
     expect((await own.handlers['gallery.page']({ offset: 0, limit: 1 })).items[0]?.isStarred).toBe(false);
-    await own.handlers['gallery.star']({ id, isStarred: true });
+    await own.handlers['gallery.star']({ ids: [id], isStarred: true });
     await own.close();
     expect((await readFile(join(dataFolder, 'stars', 'pictures', 'stars.log'))).length).toBeGreaterThan(8);
   });

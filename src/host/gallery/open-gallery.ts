@@ -113,6 +113,16 @@ function createGallery({
     onChanged();
   };
 
+  /** The index is a cache: one that cannot answer is made anew. */
+  const answered = async <T>(ask: () => T): Promise<T> => {
+    try {
+      return ask();
+    } catch {
+      await rebuild();
+      return ask();
+    }
+  };
+
   const find = (id: string): IndexedPicture => {
     const picture = index.find(id);
     if (picture === undefined) throw notFound();
@@ -168,15 +178,9 @@ function createGallery({
   };
 
   const handlers: GalleryHandlers = {
-    'gallery.page': async (query) => {
-      try {
-        return index.page(query);
-      } catch {
-        // The index is a cache: one that cannot answer is made anew.
-        await rebuild();
-        return index.page(query);
-      }
-    },
+    'gallery.page': (query) => answered(() => index.page(query)),
+
+    'gallery.ids': (query) => answered(() => ({ ids: index.ids(query) })),
 
     'gallery.thumbnail': async ({ id }) => {
       const picture = find(id);
@@ -188,23 +192,27 @@ function createGallery({
       return { item: toItem(picture), bytes: await readFile(picture) };
     },
 
-    'gallery.star': async ({ id, isStarred }) => {
-      find(id);
-      await stars.set(id, isStarred);
-      index.star(id, isStarred);
+    'gallery.star': async ({ ids, isStarred }) => {
+      const known = ids.filter((id) => index.find(id) !== undefined);
+      if (known.length === 0) throw notFound();
+      // Those that wait together are written together.
+      await Promise.all(known.map((id) => stars.set(id, isStarred)));
+      index.star(known, isStarred);
       onChanged();
     },
 
     'gallery.remove': async ({ ids }) => {
       // Also of those that went before one that could not.
+      const gone: string[] = [];
       try {
         for (const id of ids) {
           const picture = index.find(id);
           if (picture === undefined) continue;
           await bin.put(join(folder, picture.path), binName(id, picture.path));
-          index.remove([id]);
+          gone.push(id);
         }
       } finally {
+        index.remove(gone);
         onChanged();
       }
     },

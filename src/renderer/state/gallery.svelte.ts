@@ -1,5 +1,7 @@
-import type { GalleryItem } from '../../shared/routes/gallery-routes.ts';
+import { MAX_IDS, type GalleryItem } from '../../shared/routes/gallery-routes.ts';
+import { GalleryChoice } from './gallery-choice.svelte.ts';
 import { galleryQuery, wholeGallery, type GallerySearch } from './gallery-search.ts';
+import type { RouteOutput } from '../../shared/routes/routes.ts';
 import type { HostClient } from './host-client.ts';
 import { NewestFirst } from './newest-first.ts';
 
@@ -19,6 +21,15 @@ export class Gallery {
   /** Goes up when the list begins anew: what is looked at then has to be asked for again. */
   revision = $state(0);
 
+  /** Those that something is to be done with. */
+  readonly choice = new GalleryChoice({
+    placeOf: (id) => {
+      const place = this.items.findIndex((item) => item?.id === id);
+      return place < 0 ? undefined : place;
+    },
+    idsBetween: (first, last) => this.#idsBetween(first, last),
+  });
+
   readonly #host: HostClient;
   readonly #onError: (cause: unknown) => void;
   readonly #pagesAsked = new Set<number>();
@@ -33,6 +44,7 @@ export class Gallery {
 
   /** Narrows down, and begins at the newest again. */
   async narrow(fields: Partial<GallerySearch>): Promise<void> {
+    this.choice.none();
     this.search = { ...this.search, ...fields };
     await this.refresh();
   }
@@ -74,24 +86,39 @@ export class Gallery {
     return url;
   }
 
-  async star(item: GalleryItem): Promise<void> {
-    const isStarred = !item.isStarred;
-    await this.#host.ask('gallery.star', { id: item.id, isStarred });
-    this.items = this.items.map((other) => (other?.id === item.id ? { ...other, isStarred } : other));
+  /** Whether all of these are known to have a star; those whose page has not come are not. */
+  areStarred(ids: ReadonlySet<string>): boolean {
+    return this.items.filter((item) => item?.isStarred && ids.has(item.id)).length === ids.size;
+  }
+
+  async star(ids: Iterable<string>, isStarred: boolean): Promise<void> {
+    const all = new Set(ids);
+    await inTurns(all, (some) => this.#host.ask('gallery.star', { ids: some, isStarred }));
+    this.items = this.items.map((item) => (item && all.has(item.id) ? { ...item, isStarred } : item));
   }
 
   async remove(ids: readonly string[]): Promise<void> {
-    await this.#host.ask('gallery.remove', { ids: [...ids] });
+    await inTurns(ids, (some) => this.#host.ask('gallery.remove', { ids: some }));
+    this.choice.drop(ids);
     await this.refresh();
   }
 
   async restore(ids: readonly string[]): Promise<void> {
-    await this.#host.ask('gallery.restore', { ids: [...ids] });
+    await inTurns(ids, (some) => this.#host.ask('gallery.restore', { ids: some }));
     await this.refresh();
   }
 
-  async picture(id: string): Promise<Uint8Array> {
-    return (await this.#host.ask('gallery.picture', { id })).bytes;
+  /** The file as it is, and what the list says of it. */
+  picture(id: string): Promise<RouteOutput<'gallery.picture'>> {
+    return this.#host.ask('gallery.picture', { id });
+  }
+
+  async #idsBetween(first: number, last: number): Promise<readonly string[]> {
+    const known = this.items.slice(first, last + 1).flatMap((item) => item?.id ?? []);
+    if (known.length === Math.min(last + 1, this.total) - first) return known;
+    const query = galleryQuery(this.search, new Date());
+    const { ids } = await this.#host.ask('gallery.ids', { ...query, offset: first, limit: last - first + 1 });
+    return ids;
   }
 
   async #loadPage(page: number): Promise<void> {
@@ -126,4 +153,10 @@ export class Gallery {
     const { bytes } = await this.#host.ask('gallery.thumbnail', { id });
     return URL.createObjectURL(new Blob([bytes as Uint8Array<ArrayBuffer>], { type: 'image/webp' }));
   }
+}
+
+/** Asks for many in as many calls as it takes, one after another. */
+async function inTurns(ids: Iterable<string>, ask: (some: string[]) => Promise<unknown>): Promise<void> {
+  const all = [...ids];
+  for (let start = 0; start < all.length; start += MAX_IDS) await ask(all.slice(start, start + MAX_IDS));
 }

@@ -67,6 +67,46 @@ describe('Gallery', () => {
     expect(gallery.revision).toBe(before + 1);
   });
 
+  it('chooses pictures whose pages have not come', async () => {
+    const asked: object[] = [];
+    const host = {
+      ask: (route: string, query: { offset: number; limit: number }) => {
+        const names = Array.from({ length: TOTAL }, (_, index) => String(index));
+        if (route === 'gallery.ids') asked.push(query);
+        const some = names.slice(query.offset, query.offset + query.limit);
+        if (route === 'gallery.ids') return Promise.resolve({ ids: some });
+        return Promise.resolve({ total: TOTAL, items: some.map((id) => ({ id })) });
+      },
+    } as unknown as HostClient;
+    const gallery = new Gallery(host, () => undefined);
+    await gallery.refresh();
+    gallery.choice.toggle('10', 10);
+    await gallery.choice.extendTo('19', 19);
+    expect(gallery.choice.ids.size).toBe(10);
+    expect(asked).toEqual([]);
+    await gallery.choice.extendTo('300', 300);
+    expect(asked).toEqual([{ offset: 10, limit: 291 }]);
+    expect(gallery.choice.ids.size).toBe(291);
+    await gallery.choice.all();
+    expect(gallery.choice.ids.size).toBe(TOTAL);
+  });
+
+  it('acts on many in several calls, and lets go of those that it removed', async () => {
+    const calls: number[] = [];
+    const host = {
+      ask: (_route: string, { ids }: { ids?: string[] }) => {
+        if (ids) calls.push(ids.length);
+        return Promise.resolve({ total: 0, items: [] });
+      },
+    } as unknown as HostClient;
+    const gallery = new Gallery(host, () => undefined);
+    const ids = Array.from({ length: 1200 }, (_, index) => String(index));
+    for (const [place, id] of ids.entries()) gallery.choice.toggle(id, place);
+    await gallery.remove(ids.slice(1));
+    expect(calls).toEqual([500, 500, 199]);
+    expect([...gallery.choice.ids]).toEqual(['0']);
+  });
+
   it('asks again for a page that came before the first one and went with it', async () => {
     const { gallery, answers } = await loaded();
     const coming = gallery.refresh();

@@ -94,7 +94,7 @@ export class Results {
     const variant = this.#find(id);
     if (!variant) return;
     const isStarred = !variant.item.isStarred;
-    await this.#host.ask('gallery.star', { id, isStarred });
+    await this.#host.ask('gallery.star', { ids: [id], isStarred });
     this.variants = this.variants.map((other) =>
       other.item.id === id ? { ...other, item: { ...other.item, isStarred } } : other,
     );

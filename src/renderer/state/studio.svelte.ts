@@ -192,6 +192,11 @@ export class Studio {
     }
   }
 
+  /** The pictures on the screen, which commands on a selection act on there. */
+  get galleryShown(): Gallery | undefined {
+    return this.screen === 'gallery' ? this.gallery : undefined;
+  }
+
   /** The first key of a command as people write it. */
   shortcut(id: CommandId): string | undefined {
     const key = this.keys.get(id)?.[0];

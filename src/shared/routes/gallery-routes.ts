@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { bytes, id, nothing } from './schema-parts.ts';
 
+/** Most pictures that are starred, removed or put back by one call. */
+export const MAX_IDS = 500;
+
 /** A picture as the gallery lists it. */
 export const galleryItemSchema = z.object({
   id,
@@ -16,6 +19,20 @@ export const galleryItemSchema = z.object({
 
 export type GalleryItem = z.infer<typeof galleryItemSchema>;
 
+/** Which pictures, where not all. */
+const filters = {
+  /** Words that prompts hold, all of them, each from its beginning. */
+  words: z.string().max(200).optional(),
+  pack: z.string().max(64).optional(),
+  projectId: id.optional(),
+  isStarred: z.boolean().optional(),
+  sinceMs: z.number().optional(),
+  beforeMs: z.number().optional(),
+};
+
+/** Several pictures at once; more are asked for in turns. */
+const ids = z.array(id).min(1).max(MAX_IDS);
+
 /** Routes of the gallery. Its PNG files are the truth; what answers these is an index that can be made anew. */
 export const galleryRoutes = {
   /** Newest first. */
@@ -23,24 +40,23 @@ export const galleryRoutes = {
     input: z.object({
       offset: z.int().min(0),
       limit: z.int().min(1).max(500),
-      /** Words that prompts hold, all of them, each from its beginning. */
-      words: z.string().max(200).optional(),
-      pack: z.string().max(64).optional(),
-      projectId: id.optional(),
-      isStarred: z.boolean().optional(),
-      sinceMs: z.number().optional(),
-      beforeMs: z.number().optional(),
+      ...filters,
     }),
     output: z.object({ total: z.int(), items: z.array(galleryItemSchema) }),
+  },
+  /** The same pictures by their ids alone, so that all of them can be chosen. */
+  'gallery.ids': {
+    input: z.object({ offset: z.int().min(0), limit: z.int().min(1), ...filters }),
+    output: z.object({ ids: z.array(id) }),
   },
   /** A small WebP. */
   'gallery.thumbnail': { input: z.object({ id }), output: z.object({ bytes }) },
   /** The file as it is, recipe and layout inside. */
   'gallery.picture': { input: z.object({ id }), output: z.object({ item: galleryItemSchema, bytes }) },
-  'gallery.star': { input: z.object({ id, isStarred: z.boolean() }), output: nothing },
+  'gallery.star': { input: z.object({ ids, isStarred: z.boolean() }), output: nothing },
   /** To the bin, for thirty days. */
-  'gallery.remove': { input: z.object({ ids: z.array(id).min(1).max(500) }), output: nothing },
-  'gallery.restore': { input: z.object({ ids: z.array(id).min(1).max(500) }), output: nothing },
+  'gallery.remove': { input: z.object({ ids }), output: nothing },
+  'gallery.restore': { input: z.object({ ids }), output: nothing },
   /** Makes the index anew from the files. */
   'gallery.rebuild': { input: nothing, output: z.object({ total: z.int() }) },
 };

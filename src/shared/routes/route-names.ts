@@ -32,6 +32,7 @@ export const routeNames = [
   'packs.list',
   'packs.providers',
   'gallery.page',
+  'gallery.ids',
   'gallery.thumbnail',
   'gallery.picture',
   'gallery.star',

@@ -169,6 +169,10 @@ export async function* everyScreen({ page, shell }: Studio, t: Texts): AsyncGene
   const pictures = page.locator('[data-place] img');
   await expect(pictures).toHaveCount(2);
   yield { name: 'gallery', component: 'GalleryScreen' };
+  await pictures.first().click({ modifiers: ['Control'] });
+  await expect(page.getByRole('status').filter({ hasText: t('gallery.chosen', { count: 1 }) })).toBeVisible();
+  yield { name: 'gallery, one chosen', component: 'GalleryScreen' };
+  await page.keyboard.press('Escape');
   await pictures.first().click();
   yield opened('GalleryPictureDialog');
   await button('gallery.compare').click();

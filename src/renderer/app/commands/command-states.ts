@@ -16,7 +16,8 @@ export function commandConditions(studio: Studio): Questions {
   const { tools, view } = studio;
   const hasLayer = () => studio.project?.activeLayer !== undefined;
   const isMask = () => studio.project?.activeLayer?.kind === 'mask';
-  const hasSelection = () => studio.project?.selection !== undefined;
+  const hasSelection = () =>
+    studio.galleryShown ? studio.galleryShown.choice.ids.size > 0 : studio.project?.selection !== undefined;
   const hasVariants = () => (studio.generation?.results.variants.length ?? 0) > 0;
   const hasVariant = () => studio.generation?.results.selected !== undefined;
   const isVisible = (kind: DocumentLayer['kind']) =>
@@ -68,10 +69,11 @@ export function commandConditions(studio: Studio): Questions {
     generate: () => studio.generation?.pack !== undefined,
     generateFirst: () => studio.generation?.pack !== undefined,
     cancel: () =>
-      studio.generation?.isBusy === true ||
-      view.isCompare ||
-      (studio.generation !== undefined && studio.generation.staging.shown.kind !== 'nothing') ||
-      hasSelection(),
+      hasSelection() ||
+      (studio.galleryShown === undefined &&
+        (studio.generation?.isBusy === true ||
+          view.isCompare ||
+          (studio.generation !== undefined && studio.generation.staging.shown.kind !== 'nothing'))),
     cancelAll: () => studio.queue.openCount > 0,
     previousVariant: hasVariants,
     nextVariant: hasVariants,

@@ -35,8 +35,11 @@ export function editCommands(studio: Studio): CommandActions {
     undo: () => studio.project?.undo(),
     redo: () => studio.project?.redo(),
     showHistory: () => (studio.isHistoryShown = !studio.isHistoryShown),
-    selectAll: () => select(({ document }) => maskOfRegion(canvasOf(document))),
-    selectNothing: () => select(() => undefined),
+    selectAll: () =>
+      studio.galleryShown
+        ? studio.galleryShown.choice.all()
+        : select(({ document }) => maskOfRegion(canvasOf(document))),
+    selectNothing: () => (studio.galleryShown ? studio.galleryShown.choice.none() : select(() => undefined)),
     invertSelection: () =>
       select(({ document, selection }) => selection && invertMask(selection, canvasOf(document))),
     selectFromClass: () => select(({ document }) => maskFromClass(document, tools.classId)),

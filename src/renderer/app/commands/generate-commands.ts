@@ -8,8 +8,9 @@ export function generateCommands(studio: Studio): CommandActions {
     generate: () => studio.generation?.paint(),
     generateFirst: () => studio.generation?.paint({ isFirst: true }),
     async cancel() {
-      const { generation, project } = studio;
-      if (!generation) return;
+      const { generation, project, galleryShown } = studio;
+      if (galleryShown) galleryShown.choice.none();
+      if (galleryShown || !generation) return;
       // Escape lets go of the nearest thing first.
       if (generation.isBusy) offerBack(studio, await generation.cancel());
       else if (studio.view.isCompare) studio.view.isCompare = false;

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { commands } from '../../../shared/commands.ts';
 import { palette } from '../../../shared/palette.ts';
 import type { Studio } from '../../state/studio.svelte.ts';
@@ -30,6 +30,27 @@ describe('createCommandRunner', () => {
     expect([isOffered('undo'), isAvailable('undo')]).toEqual([true, true]);
     expect([isOffered('redo'), isAvailable('redo')]).toEqual([true, false]);
     expect([isOffered('zoomIn'), isAvailable('zoomIn')]).toEqual([true, true]);
+  });
+
+  it('chooses pictures in the gallery, where nothing else of the canvas is offered', () => {
+    const none = vi.fn();
+    const all = vi.fn();
+    const ids = new Set<string>();
+    const runner = runnerFor({
+      screen: 'gallery',
+      project: { selection: {} },
+      galleryShown: { choice: { ids, none, all } },
+      attempt: (work: () => Promise<void>) => work(),
+    });
+    expect(runner.isOffered('undo')).toBe(false);
+    expect(runner.isAvailable('cancel')).toBe(false);
+    ids.add('a');
+    expect(runner.isAvailable('cancel')).toBe(true);
+    runner.run('selectAll');
+    expect(all).toHaveBeenCalledOnce();
+    runner.run('cancel');
+    runner.run('selectNothing');
+    expect(none).toHaveBeenCalledTimes(2);
   });
 
   it('offers the queue only where it can be shown', () => {

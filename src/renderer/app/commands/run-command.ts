@@ -27,6 +27,13 @@ const withoutProject: ReadonlySet<CommandId> = new Set([
   'showAbout',
 ] satisfies CommandId[]);
 
+/** Commands that in the gallery act on the pictures that are chosen there. */
+const inGallery: ReadonlySet<CommandId> = new Set([
+  'selectAll',
+  'selectNothing',
+  'cancel',
+] satisfies CommandId[]);
+
 /** The way from names of commands to what they do. */
 export interface CommandRunner {
   readonly run: (id: CommandId) => void;
@@ -49,6 +56,7 @@ export function createCommandRunner(studio: Studio): CommandRunner {
 
   function isOffered(id: CommandId): boolean {
     if (!actions[id]) return false;
+    if (studio.galleryShown) return withoutProject.has(id) || inGallery.has(id);
     return withoutProject.has(id) || (studio.project !== undefined && studio.screen === 'editor');
   }
 
