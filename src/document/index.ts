@@ -29,6 +29,7 @@ export {
   type Bitmap,
 } from './bitmap/bitmap.ts';
 export { BitmapEditor } from './bitmap/bitmap-editor.ts';
+export { liftSelected, type LiftedPixels } from './bitmap/lift-selected.ts';
 
 export { type Paint, type PaintTarget } from './painting/paint-target.ts';
 export { brushSegment } from './painting/brush.ts';
@@ -69,7 +70,6 @@ export {
   duplicateLayer,
   mergeDown,
   mergeTarget,
-  moveLayer,
   removeLayer,
   renameLayer,
   reorderLayer,
@@ -84,6 +84,7 @@ export {
   replaceBitmap,
   swapLayerClass,
   transformLayer,
+  transformSelection,
 } from './commands/pixel-commands.ts';
 export { resizeCanvas, setFrame, setGeneration } from './commands/canvas-commands.ts';
 

@@ -70,6 +70,11 @@ const defaultBounds: Rect = { x: -16384, y: -16384, width: 40960, height: 40960 
 /** Points taken each way for a pixel that shows many, at most. */
 const MAX_SAMPLES = 8;
 
+/** Whether a map only moves, by whole pixels. */
+export function isWholeShift([a, b, c, d, dx, dy]: Matrix): boolean {
+  return a === 1 && b === 0 && c === 0 && d === 1 && Number.isInteger(dx) && Number.isInteger(dy);
+}
+
 /** The bitmap under a map; empty where the map makes a line of everything. */
 export function transformBitmap(
   bitmap: Bitmap,
@@ -77,9 +82,8 @@ export function transformBitmap(
   { kind, bounds = defaultBounds }: TransformOptions,
 ): Bitmap {
   const { channels } = bitmap;
-  const [a, b, c, d, dx, dy] = matrix;
-  const isShift = a === 1 && b === 0 && c === 0 && d === 1 && Number.isInteger(dx) && Number.isInteger(dy);
-  if (isShift) return shiftBitmap(bitmap, dx, dy);
+  const [, , , , dx, dy] = matrix;
+  if (isWholeShift(matrix)) return shiftBitmap(bitmap, dx, dy);
   const back = inverted(matrix);
   const source = boundsOf(bitmap);
   if (!back || !source) return emptyBitmap(channels);

@@ -11,7 +11,14 @@ import { randomCommand } from '../testing/random-command.ts';
 import { resizeCanvas, setGeneration } from './canvas-commands.ts';
 import type { Command } from './command.ts';
 import { addLayer, addLayers, duplicateLayer, mergeDown, moveLayer, reorderLayer } from './layer-commands.ts';
-import { clearLayer, fillLayer, flipLayer, swapLayerClass, transformLayer } from './pixel-commands.ts';
+import {
+  clearLayer,
+  fillLayer,
+  flipLayer,
+  swapLayerClass,
+  transformLayer,
+  transformSelection,
+} from './pixel-commands.ts';
 
 function after(document: Document, command: Command | undefined): Document {
   return applyPatch(document, command!.patch).document;
@@ -155,6 +162,48 @@ describe('commands', () => {
     expect(flattenLayout(flipped, canvas, { gaps: 'unlabelled' }).classIds).toEqual(mirrored);
     const halfTurn = after(only, transformLayer(only, 'l1', [-1, 0, 0, -1, 60, 40]));
     expect(flattenLayout(halfTurn, canvas, { gaps: 'unlabelled' }).classIds).toEqual(before.toReversed());
+  });
+
+  it('move what is selected of a layer over the rest of it, and leave nothing where it was', () => {
+    const only = createDocument(canvas, [twoLayers().layers[0]!]);
+    const before = flattenLayout(only, canvas, { gaps: 'unlabelled' }).classIds;
+    const selection = maskOfRegion({ x: 5, y: 5, width: 20, height: 10 });
+    const moved = after(only, transformLayer(only, 'l1', [1, 0, 0, 1, 30, 8], { selection }));
+    const expected = before.map((classId, index) => {
+      const [x, y] = [index % 60, Math.floor(index / 60)];
+      const isIn = (left: number, top: number) => x >= left && x < left + 20 && y >= top && y < top + 10;
+      const under = isIn(5, 5) ? 0 : classId;
+      return isIn(35, 13) ? before[(y - 8) * 60 + x - 30]! || under : under;
+    });
+    expect(flattenLayout(moved, canvas, { gaps: 'unlabelled' }).classIds).toEqual(expected);
+    expect(boundsOf(transformSelection(only, selection, [1, 0, 0, 1, 30, 8]))).toEqual({
+      x: 35,
+      y: 13,
+      width: 20,
+      height: 10,
+    });
+  });
+
+  it('divide a picture as softly as it is selected, colours untouched', () => {
+    const rect = { x: 0, y: 0, width: 2, height: 1 };
+    const bitmap = writeRegion(emptyBitmap(4), rect, Uint8Array.of(10, 20, 30, 200, 40, 50, 60, 255));
+    const document = createDocument(canvas, [
+      newLayer({ id: 'p', kind: 'picture', name: 'Picture', opacity: 0.5, bitmap }),
+    ]);
+    const selection = writeRegion(emptyBitmap(1), rect, Uint8Array.of(51, 255));
+    const moved = after(document, transformLayer(document, 'p', [1, 0, 0, 1, 10, 0], { selection }));
+    const at = (x: number) => pixelAt(moved.layers[0]!.bitmap, x, 0);
+    expect([at(0), at(1), at(10), at(11)]).toEqual([0x0a141ea0, 0, 0x0a141e28, 0x28323cff]);
+    expect(moved.layers[0]!.opacity).toBe(0.5);
+  });
+
+  it('move a whole layer without touching a pixel of it', () => {
+    const document = twoLayers();
+    const { label, patch } = transformLayer(document, 'l1', [1, 0, 0, 1, 4, 5]);
+    expect({ label, patch }).toEqual({
+      label: 'transformLayer',
+      patch: [{ op: 'layer', layer: 'l1', fields: { x: 7, y: 1 } }],
+    });
   });
 
   it('give the canvas another size around its anchor', () => {

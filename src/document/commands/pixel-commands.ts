@@ -1,16 +1,18 @@
 import type { Tile } from '../../shared/document-format.ts';
 import { emptyBitmap, shiftBitmap, tilesBetween, type Bitmap } from '../bitmap/bitmap.ts';
 import { BitmapEditor } from '../bitmap/bitmap-editor.ts';
+import { liftSelected } from '../bitmap/lift-selected.ts';
 import { swapClass } from '../bitmap/swap-class.ts';
-import { flipBitmap, transformBitmap } from '../bitmap/transform-bitmap.ts';
+import { flipBitmap, isWholeShift, transformBitmap } from '../bitmap/transform-bitmap.ts';
 import { canvasOf, type Document, type DocumentLayer } from '../document.ts';
-import { after, shifted, translation, type Matrix } from '../geometry/geometry.ts';
+import { after, shifted, translation, type Matrix, type Rect } from '../geometry/geometry.ts';
 import { isMask, type Region } from '../masks/masks.ts';
 import { keepSelected } from '../painting/keep-within.ts';
 import type { Paint } from '../painting/paint-target.ts';
 import { fillRectangle } from '../painting/shapes.ts';
+import { mergeBitmaps } from '../pictures/merge-bitmaps.ts';
 import type { Command } from './command.ts';
-import { existing } from './layer-commands.ts';
+import { existing, moveLayer } from './layer-commands.ts';
 
 /** What a gesture painted: the tiles of its `BitmapEditor`. */
 export function paintTiles(id: string, tiles: readonly Tile[], label: string): Command {
@@ -54,14 +56,43 @@ export function flipLayer(document: Document, id: string, axis: 'horizontal' | '
   return replaceBitmap(document, id, flipBitmap(layer.bitmap, axis, bounds), 'flipLayer');
 }
 
-/** Transforms a layer by a map of the canvas. What leaves the canvas by more than its size is cut off. */
-export function transformLayer(document: Document, id: string, matrix: Matrix): Command {
-  const { x, y, kind, bitmap } = existing(document, id);
+/**
+ * Transforms a layer, or what is selected of it, by a map of the canvas. What is selected lies over the rest of the layer
+ * then, and leaves nothing where it was. What leaves the canvas by more than its size is cut off.
+ */
+export function transformLayer(
+  document: Document,
+  id: string,
+  matrix: Matrix,
+  { selection, label = 'transformLayer' }: { selection?: Bitmap | undefined; label?: string } = {},
+): Command {
+  const layer = existing(document, id);
+  const [, , , , dx, dy] = matrix;
+  if (!selection && isWholeShift(matrix)) return { ...moveLayer(document, id, dx, dy), label };
+  const { x, y, kind } = layer;
   const inLayer = after(translation(-x, -y), after(matrix, translation(x, y)));
-  const { width, height } = document;
-  const bounds = { x: -width - x, y: -height - y, width: 3 * width, height: 3 * height };
-  const transformed = transformBitmap(bitmap, inLayer, { kind, bounds });
-  return replaceBitmap(document, id, transformed, 'transformLayer');
+  const options = { kind, bounds: shifted(surroundings(document), -x, -y) };
+  if (!selection) {
+    return replaceBitmap(document, id, transformBitmap(layer.bitmap, inLayer, options), label);
+  }
+  const { lifted, rest } = liftSelected(layer, selection);
+  const [under, over] = [rest, transformBitmap(lifted, inLayer, options)].map((bitmap): DocumentLayer => ({
+    ...layer,
+    bitmap,
+    opacity: 1,
+    blend: 'normal',
+  }));
+  return replaceBitmap(document, id, mergeBitmaps(under!, over!), label);
+}
+
+/** A selection that goes along with what it covers. */
+export function transformSelection(document: Document, selection: Bitmap, matrix: Matrix): Bitmap {
+  return transformBitmap(selection, matrix, { kind: 'mask', bounds: surroundings(document) });
+}
+
+/** The canvas, and as much again on every side. */
+function surroundings({ width, height }: Document): Rect {
+  return { x: -width, y: -height, width: 3 * width, height: 3 * height };
 }
 
 function filledTiles(

@@ -22,9 +22,19 @@ export function mergeBitmaps(lower: DocumentLayer, upper: DocumentLayer): Bitmap
   const keys = new Set([...lower.bitmap.tiles.keys(), ...upper.bitmap.tiles.keys()]);
   const tiles: Tile[] = Array.from(keys, (key) => {
     const place = tilePlace(key);
+    const alone = tileAlone(lower, upper, key);
+    if (alone) return { ...place, pixels: alone };
     return { ...place, pixels: collapseTile(mergeTile(under, over, place), channels) };
   });
   return bitmapFromTiles(channels, tiles);
+}
+
+/** The tile of one layer where the other has nothing, if it shows as it is. */
+function tileAlone(lower: DocumentLayer, upper: DocumentLayer, key: string): Uint8Array | undefined {
+  const over = upper.bitmap.tiles.get(key);
+  const { bitmap, opacity } = over ? upper : lower;
+  if (over && lower.bitmap.tiles.has(key)) return undefined;
+  return lower.kind === 'semantic' || opacity === 1 ? bitmap.tiles.get(key) : undefined;
 }
 
 function mergeTile(
