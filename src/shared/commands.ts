@@ -78,6 +78,8 @@ const named = {
   swapClass: { menu: 'edit' },
   flipHorizontal: { menu: 'edit', isGroupStart: true },
   flipVertical: { menu: 'edit' },
+  applyTransform: { menu: 'edit', isGroupStart: true },
+  cancelTransform: { menu: 'edit' },
   resizeCanvas: { keys: ['$mod+Alt+c'], menu: 'edit', isGroupStart: true },
   frameToCanvas: { menu: 'edit' },
 

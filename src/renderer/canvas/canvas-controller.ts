@@ -1,18 +1,20 @@
 import type { Applied } from '../../document/index.ts';
 import type { CanvasView } from '../state/view-state.svelte.ts';
 import { CanvasHand, type HandLook } from './canvas-hand.ts';
-import { CanvasScene, type CanvasLook } from './canvas-scene.ts';
+import { CanvasScene, type CanvasLook, type MovedPixels } from './canvas-scene.ts';
 import type { CanvasSurroundings } from './canvas-surroundings.ts';
 import { CoverWarnings } from './painting/cover-warnings.ts';
 import type { CanvasPort } from './tools/tool.ts';
 
 /** The canvas of one project: what is seen of it and the hand that works on it, with what each has to know of the other. */
 export class CanvasController {
+  readonly #project: CanvasSurroundings['project'];
   readonly #scene: CanvasScene;
   readonly #hand: CanvasHand;
   readonly #unsubscribe: () => void;
 
   constructor(root: HTMLElement, container: HTMLDivElement, around: CanvasSurroundings) {
+    this.#project = around.project;
     const scene = new CanvasScene(container, around, () => this.#hand.shapes());
     this.#scene = scene;
     this.#hand = new CanvasHand(root, around, portOf(scene, around), () => scene.compareFrame);
@@ -37,7 +39,13 @@ export class CanvasController {
 
   /** A layer's opacity is being set, or that has ended. */
   opacityDrafted(draft: CanvasView['opacityDraft']): void {
+    if (draft) this.#project.settle();
     if (!draft || !this.#hand.isBusy) this.#scene.showOpacity(draft);
+  }
+
+  /** Pixels are being moved, or that has ended. */
+  pixelsMoved(moved: MovedPixels | undefined): void {
+    this.#scene.showMoved(moved);
   }
 
   /** Another tool was chosen, or what is seen of it changed. */
@@ -83,6 +91,7 @@ function portOf(scene: CanvasScene, around: CanvasSurroundings): CanvasPort {
       get selection() {
         return project.selection;
       },
+      transform: project.transform,
       commit(label, patch) {
         scene.document.commit(label, patch);
         around.onStrokeEnd();

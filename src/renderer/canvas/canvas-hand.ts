@@ -55,8 +55,10 @@ export class CanvasHand {
     });
     const { signal } = this.#abort;
     root.addEventListener('keydown', (event) => this.#keyPressed(event), { signal });
-    // Where nothing has the focus, space still moves the view.
-    const isForNobody = (event: KeyboardEvent) => event.target === window.document.body && event.key === ' ';
+    // Where nothing has the focus, space still moves the view, and what waits to be applied or given up is.
+    const isForNobody = ({ target, key }: KeyboardEvent) =>
+      target === window.document.body &&
+      (key === ' ' || (this.#tool.isPending && /^(Enter|Escape)$/.test(key)));
     window.addEventListener('keydown', (event) => isForNobody(event) && this.#keyPressed(event), { signal });
     window.addEventListener('keyup', (event) => this.#keyboard.released(event), { signal });
     window.addEventListener('blur', () => this.#input.setSpace(false), { signal });
@@ -82,6 +84,8 @@ export class CanvasHand {
   changed(look: HandLook): void {
     this.#look = look;
     const tool = this.#tool;
+    // Another tool works on what is seen.
+    if (look.tool !== 'transform') this.#around.project.settle();
     for (const other of this.#tools.values())
       if (other !== tool && other !== this.#pressed && other.isBusy) other.cancel();
     this.#showCursor();
@@ -179,6 +183,8 @@ export class CanvasHand {
 
   #begin(at: Sample, isErasing: boolean): void {
     this.#pressed = this.#toolFor(at, isErasing);
+    // The other end of a pen erases whatever tool is in the hand.
+    if (isErasing) this.#around.project.settle();
     this.#pressed.begin(at);
   }
 

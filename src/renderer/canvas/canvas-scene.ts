@@ -1,7 +1,16 @@
 import { Konva } from 'konva/lib/Core.js';
-import type { Applied, Rect } from '../../document/index.ts';
+import {
+  identity,
+  mappedBounds,
+  union,
+  wholePixels,
+  type Applied,
+  type Matrix,
+  type Rect,
+} from '../../document/index.ts';
 import type { Frame } from '../../shared/document-format.ts';
 import type { CanvasPictures } from '../state/frame-picture.ts';
+import type { TransformedPixels } from '../state/layer-transform.ts';
 import type { OpenProject } from '../state/open-project.svelte.ts';
 import type { ToolState } from '../state/tool-state.svelte.ts';
 import type { CanvasView } from '../state/view-state.svelte.ts';
@@ -32,6 +41,12 @@ export interface CanvasLook {
   readonly disagreement: Disagreement | undefined;
 }
 
+/** Pixels of a layer on their way. */
+export interface MovedPixels {
+  readonly pixels: TransformedPixels;
+  readonly map: Matrix;
+}
+
 /** All that is seen of a project: the document on its paper, what is said about it, and what the hand does. */
 export class CanvasScene {
   /** The document as it is on the paper. */
@@ -47,6 +62,7 @@ export class CanvasScene {
   readonly #hand: HandView;
   #look: CanvasLook | undefined;
   #frameDraft: Frame | undefined;
+  #moved: MovedPixels | undefined;
   #drawn: DrawnView;
 
   /** @param handShapes  what the hand shows, asked for before it is drawn */
@@ -147,6 +163,19 @@ export class CanvasScene {
     else if (this.#paper.draft?.opacity !== undefined) this.document.dropDraft();
   }
 
+  /** Shows pixels of a layer where they are being moved to, or where they are. */
+  showMoved(moved: MovedPixels | undefined): void {
+    const last = this.#moved;
+    this.#moved = moved;
+    if (moved) {
+      const { pixels, map } = moved;
+      const was = mappedBounds(last?.map ?? identity, last?.pixels.box ?? pixels.box);
+      const changed = wholePixels(union(was, mappedBounds(map, pixels.box))!);
+      this.document.showDraft({ layerId: pixels.layer.id, moved: { map, part: pixels.part } }, changed);
+    } else if (this.#paper.draft?.moved) this.document.dropDraft();
+    this.#stage.redraw('guides', 'hand');
+  }
+
   destroy(): void {
     this.#model.destroy();
     this.#ants.march(false);
@@ -186,6 +215,7 @@ export class CanvasScene {
       isPainting: pictures.isPainting,
       isStale: pictures.isStale,
       selection,
+      selectionMap: this.#moved?.map ?? identity,
       symmetry,
       compare: compareFrame && { at: compareAt, frame: compareFrame },
       model: this.#model.shown,

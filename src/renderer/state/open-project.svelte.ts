@@ -2,6 +2,7 @@ import {
   History,
   documentFromSnapshot,
   type Applied,
+  type Bitmap,
   type Document,
   type DocumentLayer,
 } from '../../document/index.ts';
@@ -9,6 +10,8 @@ import type { Change, Patch } from '../../shared/document-format.ts';
 import type { RouteOutput } from '../../shared/routes/routes.ts';
 import { CommitQueue, type Durability } from './commit-queue.ts';
 import type { HostClient } from './host-client.ts';
+import { LayerTransform } from './layer-transform.ts';
+import type { Placement } from './placement.ts';
 import { SelectionHistory, type Selection } from './selection-history.ts';
 
 type ChangeListener = (changed: Applied['changed'], kind: Change['kind']) => void;
@@ -18,21 +21,22 @@ export class OpenProject {
   readonly id: string;
   name = $state('');
   document: Document = $state.raw() as Document;
-  activeLayerId: string = $state('');
   durability: Durability = $state.raw({ kind: 'saved' });
 
-  undoLabel: string | undefined = $state();
-  redoLabel: string | undefined = $state();
   /** Names of the steps that can be undone, oldest first, and of those that can be done again, next one first. */
   steps: { readonly undo: readonly string[]; readonly redo: readonly string[] } = $state.raw({
     undo: [],
     redo: [],
   });
 
-  readonly activeLayer: DocumentLayer | undefined = $derived.by(() =>
-    this.document.layers.find((layer) => layer.id === this.activeLayerId),
-  );
+  /** What is being done to the active layer and is no step yet. Whatever else is done applies it first. */
+  readonly transform = new LayerTransform(this);
+  /** Of `transform`, which knows what it means. */
+  placement: Placement | undefined = $state.raw();
 
+  #activeLayerId: string = $state('');
+  #undoLabel: string | undefined = $state();
+  #redoLabel: string | undefined = $state();
   #selection: Selection = $state.raw();
   readonly #selections = new SelectionHistory();
   readonly #history: History;
@@ -54,15 +58,50 @@ export class OpenProject {
       },
     });
     this.document = this.#history.document;
-    this.activeLayerId = this.#defaultLayerId();
+    this.#activeLayerId = this.#defaultLayerId();
     this.#readHistory();
   }
 
-  /** Does something to the document at once, and has it made durable in the background. */
-  commit(label: string, patch: Patch): void {
+  /**
+   * Does something to the document at once, and has it made durable in the background.
+   *
+   * @param selection  what is selected from then on, taken back with the same step
+   */
+  commit(label: string, patch: Patch, selection?: Bitmap): void {
+    this.#endTransform(patch);
     const applied = this.#step(1, () => this.#history.commit(label, patch));
     this.#selections.committed();
+    if (selection) {
+      this.#selections.changed(this.#selection, selection, this.#history.undoCount - 1, true);
+      this.#selection = selection;
+    }
     this.#finish(applied, { kind: 'do', label, patch });
+  }
+
+  get undoLabel(): string | undefined {
+    return this.transform.isPending ? 'transformLayer' : this.#undoLabel;
+  }
+
+  get redoLabel(): string | undefined {
+    return this.transform.isPending ? undefined : this.#redoLabel;
+  }
+
+  get activeLayer(): DocumentLayer | undefined {
+    return this.document.layers.find((layer) => layer.id === this.activeLayerId);
+  }
+
+  get activeLayerId(): string {
+    return this.#activeLayerId;
+  }
+
+  set activeLayerId(id: string) {
+    if (id !== this.#activeLayerId) this.settle();
+    this.#activeLayerId = id;
+  }
+
+  /** Does what is only seen so far. To be called before a change is made of the document as it is. */
+  settle(): void {
+    this.transform.apply();
   }
 
   /** Where painting is allowed and what commands act on, 0 to 255 per pixel; absent for everywhere. */
@@ -72,30 +111,38 @@ export class OpenProject {
 
   set selection(selection: Selection) {
     if (selection === this.#selection) return;
+    this.settle();
     this.#selections.changed(this.#selection, selection, this.#history.undoCount);
     this.#selection = selection;
     this.#readHistory();
   }
 
+  /** What is seen but not done is what one undo takes back. */
   undo(): void {
-    if (!this.#selectAgain(this.#selections.undo(this.#history.undoCount))) this.#undoDocument();
+    if (this.transform.isPending) this.transform.cancel();
+    else if (!this.#selectAgain(this.#selections.undo(this.#history.undoCount))) this.#undoDocument();
   }
 
   /** Undoes the last step of the document; what was selected since stays selected. */
   takeBack(): void {
+    this.transform.cancel();
     this.#undoDocument();
     this.#selections.keepTo(this.#history.undoCount);
     this.#readHistory();
   }
 
   redo(): void {
+    if (this.transform.isPending) return;
     if (this.#selectAgain(this.#selections.redo(this.#history.undoCount))) return;
     const applied = this.#step(1, () => this.#history.redo());
-    if (applied) this.#finish(applied, { kind: 'redo' });
+    if (!applied) return;
+    this.#selectWith(this.#selections.redoBound(this.#history.undoCount - 1));
+    this.#finish(applied, { kind: 'redo' });
   }
 
   /** Undoes (negative) or does again (positive) so many steps. */
   travel(steps: number): void {
+    this.transform.cancel();
     for (let step = 0; step < Math.abs(steps); step++) {
       if (steps < 0) this.undo();
       else this.redo();
@@ -110,6 +157,7 @@ export class OpenProject {
 
   /** Resolves when everything done so far is durable. @throws UmberError where it will not be, as after a conflict */
   flush(): Promise<void> {
+    this.settle();
     return this.#commits.flush();
   }
 
@@ -119,7 +167,7 @@ export class OpenProject {
   }
 
   get hasUnsaved(): boolean {
-    return this.durability.kind !== 'saved';
+    return this.transform.isPending || this.durability.kind !== 'saved';
   }
 
   /** Sends nothing more; what is durable stays. */
@@ -137,7 +185,23 @@ export class OpenProject {
 
   #undoDocument(): void {
     const applied = this.#step(-1, () => this.#history.undo());
-    if (applied) this.#finish(applied, { kind: 'undo' });
+    if (!applied) return;
+    this.#selectWith(this.#selections.undoBound(this.#history.undoCount));
+    this.#finish(applied, { kind: 'undo' });
+  }
+
+  #selectWith(selected: { readonly selection: Selection } | undefined): void {
+    if (selected) this.#selection = selected.selection;
+  }
+
+  /** A change of the very pixels that are being transformed was made of them as they are; any other can come after. */
+  #endTransform(patch: Patch): void {
+    const id = this.activeLayerId;
+    const isOfPixels = patch.some(
+      (operation) => (operation.op === 'tiles' || operation.op === 'remove') && operation.layer === id,
+    );
+    if (isOfPixels) this.transform.cancel();
+    else this.settle();
   }
 
   /** Goes one step back or forth in the history of the document, which may give up its oldest steps. */
@@ -176,8 +240,8 @@ export class OpenProject {
           .flatMap(({ label }, index) => [label, ...selected(this.#selections.redoable(depth + index + 1))]),
       ],
     };
-    this.undoLabel = this.steps.undo.at(-1);
-    this.redoLabel = this.steps.redo[0];
+    this.#undoLabel = this.steps.undo.at(-1);
+    this.#redoLabel = this.steps.redo[0];
   }
 
   /** A layer that came takes the hand; where the active one went, its neighbour does. */
@@ -186,12 +250,12 @@ export class OpenProject {
     const known = new Set(before.map((layer) => layer.id));
     const came = layers.findLast((layer) => !known.has(layer.id));
     if (came) {
-      this.activeLayerId = came.id;
+      this.#activeLayerId = came.id;
       return;
     }
     if (layers.some((layer) => layer.id === this.activeLayerId)) return;
     const place = before.findIndex((layer) => layer.id === this.activeLayerId);
-    this.activeLayerId = layers[Math.min(Math.max(0, place - 1), layers.length - 1)]?.id ?? '';
+    this.#activeLayerId = layers[Math.min(Math.max(0, place - 1), layers.length - 1)]?.id ?? '';
   }
 
   #defaultLayerId(): string {

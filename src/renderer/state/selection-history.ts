@@ -8,6 +8,8 @@ interface Step {
   readonly after: Selection;
   /** How many steps of the document can be undone where it was made. */
   depth: number;
+  /** It was made by the step of the document that begins there, and goes back and forth with it. */
+  isBound: boolean;
 }
 
 interface Limits {
@@ -33,9 +35,13 @@ export class SelectionHistory {
     this.#limits = { ...defaultLimits, ...limits };
   }
 
-  /** Something else is selected, where so many steps of the document can be undone. */
-  changed(before: Selection, after: Selection, depth: number): void {
-    this.#undo.push({ before, after, depth });
+  /**
+   * Something else is selected, where so many steps of the document can be undone.
+   *
+   * @param isBound  it goes along with the step of the document that is made there
+   */
+  changed(before: Selection, after: Selection, depth: number, isBound = false): void {
+    this.#undo.push({ before, after, depth, isBound });
     this.#redo = [];
     while (this.#undo.length > this.#limits.steps || this.#bytes() > this.#limits.bytes) this.#undo.shift();
   }
@@ -54,27 +60,41 @@ export class SelectionHistory {
 
   /** The document went back to this depth, and the selection stays. */
   keepTo(depth: number): void {
-    for (const step of this.#undo) step.depth = Math.min(step.depth, depth);
+    for (const step of this.#undo) {
+      if (step.depth < depth) continue;
+      step.depth = depth;
+      step.isBound = false;
+    }
   }
 
   /** How many can be undone before a step of the document at this depth is. */
   undoable(depth: number): number {
-    return this.#undo.filter((step) => step.depth === depth).length;
+    return this.#undo.filter((step) => step.depth === depth && !step.isBound).length;
   }
 
   /** How many can be done again before a step of the document at this depth is. */
   redoable(depth: number): number {
-    return this.#redo.filter((step) => step.depth === depth).length;
+    return this.#redo.filter((step) => step.depth === depth && !step.isBound).length;
   }
 
   /** What was selected before the last step, if it was made at this depth. */
   undo(depth: number): { readonly selection: Selection } | undefined {
-    return this.#take(this.#undo, this.#redo, depth, 'before');
+    return this.#take(this.#undo, this.#redo, depth, 'before', false);
   }
 
   /** What was selected by the step that was undone last, if it was made at this depth. */
   redo(depth: number): { readonly selection: Selection } | undefined {
-    return this.#take(this.#redo, this.#undo, depth, 'after');
+    return this.#take(this.#redo, this.#undo, depth, 'after', false);
+  }
+
+  /** What was selected before the step of the document that was undone to this depth, if it took the selection along. */
+  undoBound(depth: number): { readonly selection: Selection } | undefined {
+    return this.#take(this.#undo, this.#redo, depth, 'before', true);
+  }
+
+  /** What was selected by the step of the document that was done again from this depth on, if it took it along. */
+  redoBound(depth: number): { readonly selection: Selection } | undefined {
+    return this.#take(this.#redo, this.#undo, depth, 'after', true);
   }
 
   #take(
@@ -82,9 +102,10 @@ export class SelectionHistory {
     to: Step[],
     depth: number,
     side: 'before' | 'after',
+    isBound: boolean,
   ): { readonly selection: Selection } | undefined {
     const step = from.at(-1);
-    if (step?.depth !== depth) return undefined;
+    if (step?.depth !== depth || step.isBound !== isBound) return undefined;
     from.pop();
     to.push(step);
     return { selection: step[side] };

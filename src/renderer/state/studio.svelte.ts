@@ -142,6 +142,7 @@ export class Studio {
 
   show(screen: Screen): void {
     if (screen === this.screen) return;
+    this.project?.settle();
     this.screenBefore = this.screen;
     this.screen = screen;
     if (screen === 'gallery') void this.gallery.refresh();

@@ -69,6 +69,8 @@ export class ToolState {
   skyClassId = $state(1);
   selectShape: SelectShape = $state('rectangle');
   selectMode: SelectMode = $state('replace');
+  /** Of a transform: corners and typed sides keep the ratio of the sides. */
+  keepsProportions = $state(true);
   /** Of the generation frame: sides and corners fall on multiples of the pack's step. */
   isFrameSnapped = $state(true);
 

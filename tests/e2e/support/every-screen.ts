@@ -18,7 +18,18 @@ export interface View {
 const over = '.dialog-box, .commands-box, .menu';
 
 /** Tools with options that no other has. */
-const tools = ['Eraser', 'Fill', 'Rectangle', 'Horizon', 'Ridge', 'Select', 'Frame', 'Hand', 'Brush'];
+const tools = [
+  'Eraser',
+  'Fill',
+  'Rectangle',
+  'Horizon',
+  'Ridge',
+  'Select',
+  'Transform',
+  'Frame',
+  'Hand',
+  'Brush',
+];
 
 /**
  * Leads through every screen, dialog, menu and popover of the studio in the language of the texts, as an artist's way:

@@ -21,7 +21,13 @@ function studioWith(kinds: readonly LayerKind[], over: { project?: object; studi
   const activeLayer = document.layers.at(-1);
   return {
     screen: 'editor',
-    project: { document, activeLayer, activeLayerId: activeLayer?.id, ...over.project },
+    project: {
+      document,
+      activeLayer,
+      activeLayerId: activeLayer?.id,
+      transform: { isPending: false },
+      ...over.project,
+    },
     tools: { recentClassIds: [1] },
     view: { rotation: 0 },
     settings: {},

@@ -18,6 +18,7 @@ export function commandConditions(studio: Studio): Questions {
   const isMask = () => studio.project?.activeLayer?.kind === 'mask';
   const hasSelection = () =>
     studio.galleryShown ? studio.galleryShown.choice.ids.size > 0 : studio.project?.selection !== undefined;
+  const isTransforming = () => studio.project?.transform.isPending === true;
   const hasVariants = () => (studio.generation?.results.variants.length ?? 0) > 0;
   const hasVariant = () => studio.generation?.results.selected !== undefined;
   const isVisible = (kind: DocumentLayer['kind']) =>
@@ -39,6 +40,8 @@ export function commandConditions(studio: Studio): Questions {
     clearLayer: hasLayer,
     flipHorizontal: hasLayer,
     flipVertical: hasLayer,
+    applyTransform: isTransforming,
+    cancelTransform: isTransforming,
 
     duplicateLayer: hasLayer,
     renameLayer: hasLayer,
@@ -71,7 +74,8 @@ export function commandConditions(studio: Studio): Questions {
     cancel: () =>
       hasSelection() ||
       (studio.galleryShown === undefined &&
-        (studio.generation?.isBusy === true ||
+        (isTransforming() ||
+          studio.generation?.isBusy === true ||
           view.isCompare ||
           (studio.generation !== undefined && studio.generation.staging.shown.kind !== 'nothing'))),
     cancelAll: () => studio.queue.openCount > 0,

@@ -65,6 +65,8 @@ export function editCommands(studio: Studio): CommandActions {
     swapClass: () => (studio.dialog = { kind: 'swapClass' }),
     flipHorizontal: () => flip('horizontal'),
     flipVertical: () => flip('vertical'),
+    applyTransform: () => studio.project?.transform.apply(),
+    cancelTransform: () => studio.project?.transform.cancel(),
     resizeCanvas: () => (studio.dialog = { kind: 'resizeCanvas' }),
     frameToCanvas() {
       const { project } = studio;

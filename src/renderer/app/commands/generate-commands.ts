@@ -12,7 +12,8 @@ export function generateCommands(studio: Studio): CommandActions {
       if (galleryShown) galleryShown.choice.none();
       if (galleryShown || !generation) return;
       // Escape lets go of the nearest thing first.
-      if (generation.isBusy) offerBack(studio, await generation.cancel());
+      if (project?.transform.isPending) project.transform.cancel();
+      else if (generation.isBusy) offerBack(studio, await generation.cancel());
       else if (studio.view.isCompare) studio.view.isCompare = false;
       else if (generation.staging.shown.kind !== 'nothing') generation.staging.hide();
       else if (project?.selection) project.selection = undefined;

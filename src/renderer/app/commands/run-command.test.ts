@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { commands } from '../../../shared/commands.ts';
+import { commands, type CommandId } from '../../../shared/commands.ts';
 import { palette } from '../../../shared/palette.ts';
 import type { Studio } from '../../state/studio.svelte.ts';
 import { createCommandRunner } from './run-command.ts';
@@ -57,5 +57,20 @@ describe('createCommandRunner', () => {
     expect(runnerFor({ screen: 'start', project: undefined }).isOffered('showQueue')).toBe(false);
     expect(runnerFor({ screen: 'gallery', project: {} }).isOffered('showQueue')).toBe(false);
     expect(runnerFor({ screen: 'editor', project: {} }).isOffered('showQueue')).toBe(true);
+  });
+
+  it('applies what is being transformed before whatever is done, but not before looking or giving it up', () => {
+    const settle = vi.fn();
+    const attempt = (work: () => Promise<unknown>) => work().catch(() => undefined);
+    const { run } = runnerFor({ screen: 'editor', project: { settle }, attempt });
+    const settles = (id: CommandId) => {
+      settle.mockClear();
+      run(id);
+      return settle.mock.calls.length > 0;
+    };
+    for (const id of ['generate', 'toolBrush', 'selectAll', 'clearLayer', 'saveProjectCopy'] as const)
+      expect([id, settles(id)]).toEqual([id, true]);
+    for (const id of ['zoomIn', 'toggleGaps', 'undo', 'redo', 'cancel', 'cancelTransform'] as const)
+      expect([id, settles(id)]).toEqual([id, false]);
   });
 });

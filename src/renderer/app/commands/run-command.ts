@@ -1,4 +1,4 @@
-import type { CommandId } from '../../../shared/commands.ts';
+import { commands, type CommandId } from '../../../shared/commands.ts';
 import type { Studio } from '../../state/studio.svelte.ts';
 import type { CommandActions } from './command-actions.ts';
 import { commandConditions } from './command-states.ts';
@@ -34,6 +34,22 @@ const inGallery: ReadonlySet<CommandId> = new Set([
   'cancel',
 ] satisfies CommandId[]);
 
+/** Commands that only look, or that are about what is being transformed themselves. */
+function leavesTransform(id: CommandId): boolean {
+  const menu = commands.get(id)?.menu;
+  return menu === 'view' || menu === 'help' || aboutTransform.has(id);
+}
+
+const aboutTransform: ReadonlySet<CommandId> = new Set([
+  'undo',
+  'redo',
+  'showHistory',
+  'cancel',
+  'toolTransform',
+  'applyTransform',
+  'cancelTransform',
+] satisfies CommandId[]);
+
 /** The way from names of commands to what they do. */
 export interface CommandRunner {
   readonly run: (id: CommandId) => void;
@@ -65,10 +81,12 @@ export function createCommandRunner(studio: Studio): CommandRunner {
     isAvailable: (id) => isOffered(id) && (conditions[id]?.() ?? true),
     run(id) {
       const action = actions[id];
-      if (action && isOffered(id))
-        void studio.attempt(async () => {
-          await action();
-        });
+      if (!action || !isOffered(id)) return;
+      void studio.attempt(async () => {
+        // What a command does, it does to what is seen.
+        if (!leavesTransform(id)) studio.project?.settle();
+        await action();
+      });
     },
   };
 }

@@ -3,6 +3,7 @@ import {
   type Bitmap,
   type Document,
   type DocumentLayer,
+  type LiftedPixels,
   type Matrix,
 } from '../../../document/index.ts';
 import type { PlacedBitmap } from './sample-bitmap.ts';
@@ -12,8 +13,12 @@ export interface LayerDraft {
   readonly layerId: string;
   /** What is being painted. */
   readonly bitmap?: Bitmap;
-  /** Where the layer is being moved to, on top of its own place. */
-  readonly map?: Matrix;
+  /** What is being moved, and where to on top of its own place. */
+  readonly moved?: {
+    readonly map: Matrix;
+    /** All of the layer where absent. */
+    readonly part?: LiftedPixels | undefined;
+  };
   readonly opacity?: number;
 }
 
@@ -28,17 +33,14 @@ export interface DisplayLayer extends PlacedBitmap {
 export function displayLayers(document: Document, draft: LayerDraft | undefined): DisplayLayer[] {
   return document.layers
     .filter((layer) => layer.isVisible)
-    .map(({ id, kind, opacity, blend, bitmap, x, y }) => {
+    .flatMap(({ id, kind, opacity, blend, bitmap, x, y }): DisplayLayer[] => {
       const own = id === draft?.layerId ? draft : undefined;
-      return {
-        kind,
-        opacity: own?.opacity ?? opacity,
-        blend,
-        x,
-        y,
-        bitmap: own?.bitmap ?? bitmap,
-        inverse: own?.map && inverted(own.map),
-      };
+      const { map, part } = own?.moved ?? {};
+      const layer = { kind, opacity: own?.opacity ?? opacity, blend, x, y };
+      const shown = part?.lifted ?? own?.bitmap ?? bitmap;
+      const moved = { ...layer, bitmap: shown, inverse: map && inverted(map) };
+      // What stays of the layer lies beneath what is lifted from it.
+      return part ? [{ ...layer, bitmap: part.rest }, moved] : [moved];
     });
 }
 

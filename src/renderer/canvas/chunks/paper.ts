@@ -186,7 +186,7 @@ export class Paper {
       ];
       isComplete = isComplete && sides.every(Boolean);
     }
-    if (hasPicture(drawn) && this.#draft?.bitmap && kinds.has('semantic')) {
+    if (hasPicture(drawn) && this.#hasPixelDraft && kinds.has('semantic')) {
       const options = { alpha: 1, isSmooth: view.scale < 1, part, budget: rest.budget };
       isComplete = this.#stroke.draw(context, view, options) && isComplete;
       this.#strokeRect = union(this.#strokeRect, part);
@@ -198,6 +198,10 @@ export class Paper {
       context.drawImage(cells, frame.x, frame.y, frame.width, frame.height);
     }
     return isComplete;
+  }
+
+  get #hasPixelDraft(): boolean {
+    return this.#draft?.bitmap !== undefined || this.#draft?.moved !== undefined;
   }
 
   /** A mask is being painted: that is to be seen over whatever picture. */

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { mapped } from '../../../document/index.ts';
-import { handleAt, handleCursor, resizedBox, transformOf } from './box-handles.ts';
+import { mapped, type Point } from '../../../document/index.ts';
+import { placedAsIs, placementMap, type Placement } from '../../state/placement.ts';
+import {
+  handleAt,
+  handleCursor,
+  placementAfter,
+  resizedBox,
+  turningKnob,
+  type Handle,
+} from './box-handles.ts';
 
 const box = { x: 100, y: 100, width: 200, height: 100 };
 const free = { keepsAspect: false, step: 1, longest: 8192 };
@@ -68,49 +76,58 @@ describe('resizing a box', () => {
 
 describe('transforming what is in a box', () => {
   const options = { keepsAspect: false, fromCentre: false, isAngleSnapped: false };
+  const asIs = placedAsIs(box);
+  const draw = (handle: Handle, from: Point, to: Point, fields = {}, before = asIs) =>
+    placementAfter(box, before, handle, from, to, { ...options, ...fields });
+  const placed = (placement: Placement, x: number, y: number) =>
+    mapped(placementMap(box, placement), { x, y });
 
   it('moves by whole pixels', () => {
-    const map = transformOf(box, 'inside', { x: 0, y: 0 }, { x: 3.4, y: -2.6 }, options);
-    expect(mapped(map, { x: 10, y: 10 })).toEqual({ x: 13, y: 7 });
+    expect(placed(draw('inside', { x: 0, y: 0 }, { x: 3.4, y: -2.6 }), 10, 10)).toEqual({ x: 13, y: 7 });
   });
 
   it('scales from the opposite corner', () => {
-    const map = transformOf(box, 'se', { x: 300, y: 200 }, { x: 500, y: 250 }, options);
-    expect(mapped(map, { x: 100, y: 100 })).toEqual({ x: 100, y: 100 });
-    expect(mapped(map, { x: 300, y: 200 })).toEqual({ x: 500, y: 250 });
+    const placement = draw('se', { x: 300, y: 200 }, { x: 500, y: 250 });
+    expect(placed(placement, 100, 100)).toEqual({ x: 100, y: 100 });
+    expect(placed(placement, 300, 200)).toEqual({ x: 500, y: 250 });
   });
 
   it('scales from the middle when asked to', () => {
-    const map = transformOf(
-      box,
-      'e',
-      { x: 300, y: 150 },
-      { x: 350, y: 150 },
-      { ...options, fromCentre: true },
-    );
-    expect(mapped(map, { x: 100, y: 150 }).x).toBeCloseTo(50);
+    const placement = draw('e', { x: 300, y: 150 }, { x: 350, y: 150 }, { fromCentre: true });
+    expect(placed(placement, 100, 150).x).toBeCloseTo(50);
   });
 
   it('can be drawn through itself, which mirrors, but never to nothing', () => {
-    const mirror = transformOf(box, 'e', { x: 300, y: 150 }, { x: -100, y: 150 }, options);
-    expect(mapped(mirror, { x: 300, y: 150 }).x).toBeCloseTo(-100);
-    const flat = transformOf(box, 'e', { x: 300, y: 150 }, { x: 100, y: 150 }, options);
-    expect(Math.abs(flat[0])).toBeGreaterThan(0);
+    const mirror = draw('e', { x: 300, y: 150 }, { x: -100, y: 150 });
+    expect(placed(mirror, 300, 150).x).toBeCloseTo(-100);
+    const flat = draw('e', { x: 300, y: 150 }, { x: 100, y: 150 });
+    expect(flat.scaleX * box.width).toBeCloseTo(1);
   });
 
   it('turns about the middle, in steps of fifteen degrees when asked to', () => {
-    const map = transformOf(
-      box,
-      'turn',
-      { x: 300, y: 150 },
-      { x: 201, y: 260 },
-      {
-        ...options,
-        isAngleSnapped: true,
-      },
-    );
-    const turned = mapped(map, { x: 300, y: 150 });
+    const placement = draw('turn', { x: 300, y: 150 }, { x: 201, y: 260 }, { isAngleSnapped: true });
+    const turned = placed(placement, 300, 150);
     expect(turned.x).toBeCloseTo(200);
     expect(turned.y).toBeCloseTo(250);
+  });
+
+  it('scales a turned box along its own sides, and the corner across stays', () => {
+    const turned = { ...asIs, angle: Math.PI / 6 };
+    const corner = placed(turned, 100, 100);
+    const handle = placed(turned, 300, 200);
+    const along = { x: Math.cos(Math.PI / 6) * 50, y: Math.sin(Math.PI / 6) * 50 };
+    const placement = draw('se', handle, { x: handle.x + along.x, y: handle.y + along.y }, {}, turned);
+    expect(placement.scaleX * box.width).toBeCloseTo(250);
+    expect(placement.scaleY).toBeCloseTo(1);
+    expect(placed(placement, 100, 100).x).toBeCloseTo(corner.x);
+    expect(placed(placement, 100, 100).y).toBeCloseTo(corner.y);
+  });
+
+  it('has its knob above the upper side, however it lies, as far off on the screen at any zoom', () => {
+    expect(turningKnob(box, asIs, 1).at).toEqual({ x: 200, y: 74 });
+    expect(turningKnob(box, asIs, 0.5).at).toEqual({ x: 200, y: 48 });
+    const { at } = turningKnob(box, { ...asIs, angle: Math.PI / 2 }, 1);
+    expect(at.x).toBeCloseTo(276);
+    expect(at.y).toBeCloseTo(150);
   });
 });

@@ -1,11 +1,5 @@
-import {
-  rotationAbout,
-  scalingAbout,
-  translation,
-  type Matrix,
-  type Point,
-  type Rect,
-} from '../../../document/index.ts';
+import { mapped, rotationAbout, type Point, type Rect } from '../../../document/index.ts';
+import { placementMap, type Placement } from '../../state/placement.ts';
 import { contains, distance } from './boxes.ts';
 import { snappedTo, snappedAngle } from './snapping.ts';
 
@@ -28,7 +22,7 @@ const places: Readonly<Record<EdgeHandle, Point>> = {
 const handleNames = Object.keys(places) as EdgeHandle[];
 
 /** Reach of a handle and of the ring around it that turns, in CSS pixels. */
-const handleReach = { seize: 10, turn: 28 } as const;
+export const handleReach = { seize: 10, turn: 28 } as const;
 
 /** Corners and middles of the edges, in the box's own space. */
 export function handlePoints(rect: Rect): Record<EdgeHandle, Point> {
@@ -109,40 +103,69 @@ interface TransformOptions {
   readonly isAngleSnapped: boolean;
 }
 
-/** What drawing a handle from one point to another does to everything in the box. */
-export function transformOf(
-  rect: Rect,
+/** How a box is placed once one of its handles was drawn from one point of the canvas to another. */
+export function placementAfter(
+  box: Rect,
+  before: Placement,
   handle: Handle,
   from: Point,
   to: Point,
   options: TransformOptions,
-): Matrix {
-  const centre = { x: rect.x + rect.width / 2, y: rect.y + rect.height / 2 };
-  if (handle === 'inside') return translation(Math.round(to.x - from.x), Math.round(to.y - from.y));
-  if (handle === 'turn') {
-    const angle =
-      Math.atan2(to.y - centre.y, to.x - centre.x) - Math.atan2(from.y - centre.y, from.x - centre.x);
-    return rotationAbout(centre, options.isAngleSnapped ? snappedAngle(angle) : angle);
+): Placement {
+  if (handle === 'inside') {
+    return { ...before, x: before.x + Math.round(to.x - from.x), y: before.y + Math.round(to.y - from.y) };
   }
-  const place = places[handle];
-  const anchor = options.fromCentre
-    ? centre
-    : { x: rect.x + (1 - place.x) * rect.width, y: rect.y + (1 - place.y) * rect.height };
-  const grip = { x: rect.x + place.x * rect.width, y: rect.y + place.y * rect.height };
-  const factor = (is: number, was: number) => (Math.abs(was) < 1e-6 ? 1 : notZero(is / was));
-  let x = place.x === 0.5 ? 1 : factor(grip.x + to.x - from.x - anchor.x, grip.x - anchor.x);
-  let y = place.y === 0.5 ? 1 : factor(grip.y + to.y - from.y - anchor.y, grip.y - anchor.y);
+  if (handle === 'turn') {
+    const angleTo = ({ x, y }: Point) => Math.atan2(y - before.y, x - before.x);
+    const angle = before.angle + angleTo(to) - angleTo(from);
+    return { ...before, angle: options.isAngleSnapped ? snappedAngle(angle) : angle };
+  }
+  const place = { x: places[handle].x - 0.5, y: places[handle].y - 0.5 };
+  const turned = rotationAbout({ x: 0, y: 0 }, before.angle);
+  const drawn = mapped(rotationAbout({ x: 0, y: 0 }, -before.angle), { x: to.x - from.x, y: to.y - from.y });
+  const was = { x: box.width * before.scaleX, y: box.height * before.scaleY };
+  // Drawn about the middle, the other side goes as far the other way.
+  const share = options.fromCentre ? 1 : 2;
+  const factor = (drawnBy: number, side: number, at: number) =>
+    at === 0 ? 1 : 1 + drawnBy / (share * at * side);
+  let x = factor(drawn.x, was.x, place.x);
+  let y = factor(drawn.y, was.y, place.y);
   if (options.keepsAspect) {
-    const size = Math.max(place.x === 0.5 ? 0 : Math.abs(x), place.y === 0.5 ? 0 : Math.abs(y));
+    const size = Math.max(place.x === 0 ? 0 : Math.abs(x), place.y === 0 ? 0 : Math.abs(y));
     x = size * Math.sign(x);
     y = size * Math.sign(y);
   }
-  return scalingAbout(anchor, x, y);
+  const is = { x: wholeSide(was.x * x), y: wholeSide(was.y * y) };
+  const grown = options.fromCentre
+    ? { x: 0, y: 0 }
+    : mapped(turned, { x: place.x * (is.x - was.x), y: place.y * (is.y - was.y) });
+  return {
+    ...before,
+    x: before.x + grown.x,
+    y: before.y + grown.y,
+    scaleX: place.x === 0 && !options.keepsAspect ? before.scaleX : is.x / box.width,
+    scaleY: place.y === 0 && !options.keepsAspect ? before.scaleY : is.y / box.height,
+  };
 }
 
-/** A box is never squashed to nothing: it could not be drawn open again. */
-function notZero(factor: number): number {
-  return Math.abs(factor) < 0.01 ? (factor < 0 ? -0.01 : 0.01) : factor;
+/** A side in whole pixels, below 0 where it is mirrored. It is never nothing: it could not be drawn open again. */
+function wholeSide(side: number): number {
+  return (side < 0 ? -1 : 1) * Math.max(1, Math.round(Math.abs(side)));
+}
+
+/** Length of the stem between a box and the knob that turns it, in CSS pixels. */
+const KNOB_STEM = 26;
+
+/** The knob that turns a placed box, and where its stem begins; canvas pixels. */
+export function turningKnob(
+  box: Rect,
+  placement: Placement,
+  zoom: number,
+): { readonly from: Point; readonly at: Point } {
+  const from = mapped(placementMap(box, placement), handlePoints(box).n);
+  const turned = rotationAbout({ x: 0, y: 0 }, placement.angle);
+  const stem = mapped(turned, { x: 0, y: (-Math.sign(placement.scaleY) * KNOB_STEM) / zoom });
+  return { from, at: { x: from.x + stem.x, y: from.y + stem.y } };
 }
 
 const cursors = ['ew-resize', 'nwse-resize', 'ns-resize', 'nesw-resize'] as const;

@@ -63,8 +63,9 @@ export class KeyboardPainting {
   /** Answers whether the key was for the canvas. */
   #act({ key, ctrlKey, repeat }: KeyboardEvent): boolean {
     const tool = this.#around.tool();
-    // At its cursor, Enter presses; away from it, it may mean something to the tool.
-    const isPress = key === 'Enter' && this.#at !== undefined;
+    // At its cursor, Enter presses, but where something waits for it; away from it, it may mean something to the tool.
+    const isPress =
+      key === 'Enter' && this.#at !== undefined && (this.#held !== undefined || !tool.isPending);
     if (!ctrlKey && !isPress && tool.key?.(key)) return true;
     const step = keyboardStep(this.#around.brushSize(), ctrlKey);
     const to = movedCursor(this.#at ?? this.#around.start(), key, step, this.#around.canvas());

@@ -4,8 +4,11 @@ import type { Shape } from 'konva/lib/Shape.js';
 import { Circle } from 'konva/lib/shapes/Circle.js';
 import { Line } from 'konva/lib/shapes/Line.js';
 import {
+  after,
   grown,
+  inverted,
   mapped,
+  mappedBounds,
   rectanglePoints,
   type Bitmap,
   type Matrix,
@@ -47,6 +50,8 @@ interface GuidesLook {
   /** The picture in the frame is older than the layout. */
   readonly isStale: boolean;
   readonly selection: Bitmap | undefined;
+  /** Where what is selected is being moved to. */
+  readonly selectionMap: Matrix;
   readonly symmetry: Symmetry;
   /** Where the compare slider stands in which frame. */
   readonly compare: { readonly at: number; readonly frame: Rect } | undefined;
@@ -171,13 +176,15 @@ export class GuidesView {
     this.#knob.moveToTop();
   }
 
-  #drawAnts(context: CanvasRenderingContext2D, { view, visible, selection, antsOffset }: GuidesLook): void {
-    if (!selection || !visible) return;
-    const path = this.#outline.path(selection, visible, view.zoom);
+  #drawAnts(context: CanvasRenderingContext2D, look: GuidesLook): void {
+    const { view, visible, selection, selectionMap, antsOffset } = look;
+    const back = inverted(selectionMap);
+    if (!selection || !visible || !back) return;
+    const path = this.#outline.path(selection, mappedBounds(back, visible), view.zoom);
     if (!path) return;
     // The path lies in canvas pixels; only its place is mapped, the line is as thin at every zoom.
     const onScreen = new Path2D();
-    onScreen.addPath(path, matrixOf(viewMap(view)));
+    onScreen.addPath(path, matrixOf(after(viewMap(view), selectionMap)));
     context.lineWidth = 1;
     context.strokeStyle = '#000000';
     context.stroke(onScreen);

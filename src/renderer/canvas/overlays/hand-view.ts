@@ -60,7 +60,13 @@ export class HandView {
         }
         case 'handle': {
           const { x, y } = projection.toView(shape.at);
-          this.#handle(handles++).setAttrs({ x, y, rotation: degrees(projection.rotation), visible: true });
+          this.#handle(handles++).setAttrs({
+            x,
+            y,
+            rotation: degrees(projection.rotation + (shape.angle ?? 0)),
+            cornerRadius: shape.isRound ? HANDLE_SIDE / 2 : 0,
+            visible: true,
+          });
           break;
         }
         case 'brush':

@@ -25,6 +25,7 @@ export type NoticeKey =
   | 'layerMissing'
   | 'needsSemantic'
   | 'layerEmpty'
+  | 'nothingSelected'
   | 'nothingThere'
   | 'outsideSelection'
   | 'polygonHint';
@@ -41,7 +42,8 @@ export type OverlayShape =
       /** Width in canvas pixels, of a line that shows what will be painted, and its CSS colour. */
       readonly stroke?: { readonly width: number; readonly colour: string };
     }
-  | { readonly kind: 'handle'; readonly at: Point }
+  /** A square that lies as its box is turned by `angle`, in radians; a round one turns the box. */
+  | { readonly kind: 'handle'; readonly at: Point; readonly angle?: number; readonly isRound?: boolean }
   /** The outline of a brush; `diameter` in canvas pixels. */
   | { readonly kind: 'brush'; readonly at: Point; readonly diameter: number; readonly isSquare: boolean };
 
@@ -66,11 +68,15 @@ export type ToolOptions = Pick<
   | 'selectShape'
   | 'selectMode'
   | 'isFrameSnapped'
+  | 'keepsProportions'
 >;
 
 /** All that tools may touch. */
 export interface CanvasPort {
-  readonly project: Pick<OpenProject, 'document' | 'activeLayerId' | 'activeLayer' | 'selection' | 'commit'>;
+  readonly project: Pick<
+    OpenProject,
+    'document' | 'activeLayerId' | 'activeLayer' | 'selection' | 'transform' | 'commit'
+  >;
   readonly options: ToolOptions;
   /** CSS pixels of the view per canvas pixel. */
   readonly zoom: number;
@@ -114,6 +120,8 @@ export interface CanvasTool {
   cursor(at: Sample | undefined): string;
   readonly keyboardUse: KeyboardUse;
   readonly isBusy: boolean;
+  /** Something is seen that Enter does, at the keyboard's cursor too. */
+  readonly isPending?: boolean;
   begin(at: Sample): void;
   /** All positions since the last call, oldest first. */
   move(to: readonly Sample[]): void;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addLayer, boundsOf, createDocument, pixelAt } from '../../../document/index.ts';
+import { addLayer, boundsOf, createDocument, maskOfRegion, pixelAt } from '../../../document/index.ts';
 import { makeFill } from './fill/fill-tool.ts';
 import { makeFrame } from './frame/frame-tool.ts';
 import { makeHorizon } from './horizon/horizon-tool.ts';
@@ -223,7 +223,8 @@ describe('moving and transforming a layer', () => {
     const move = canvas.hold(makeMove);
     move.begin(sampleAt(120, 120));
     move.move([sampleAt(130.4, 125.6)]);
-    expect(canvas.draft?.map).toEqual([1, 0, 0, 1, 10, 6]);
+    expect(canvas.project.transform.map).toEqual([1, 0, 0, 1, 10, 6]);
+    expect(canvas.committed).toEqual([]);
     move.end(sampleAt(130.4, 125.6));
     expect(canvas.committed).toEqual(['moveLayer']);
     expect(canvas.classAt(100, 100)).toBe(0);
@@ -237,21 +238,65 @@ describe('moving and transforming a layer', () => {
     expect(canvas.committed).toEqual([]);
   });
 
-  it('scales by a corner and commits once', () => {
+  it('moves what is selected of the layer, and says so where nothing is', () => {
     const canvas = withSquare();
-    drag(canvas.hold(makeTransform), sampleAt(150, 150), sampleAt(200, 200));
-    expect(canvas.committed).toEqual(['transformLayer']);
-    expect(canvas.classAt(195, 195)).toBe(3);
-    expect(canvas.classAt(101, 101)).toBe(3);
+    const move = canvas.hold(makeMove);
+    canvas.selection = maskOfRegion({ x: 0, y: 0, width: 50, height: 50 });
+    drag(move, sampleAt(20, 20), sampleAt(40, 40));
+    expect(canvas.notices).toEqual(['nothingSelected']);
+    canvas.selection = maskOfRegion({ x: 90, y: 90, width: 20, height: 20 });
+    drag(move, sampleAt(105, 105), sampleAt(5, 5));
+    expect(canvas.committed).toEqual(['moveLayer']);
+    expect([canvas.classAt(105, 105), canvas.classAt(5, 5), canvas.classAt(120, 120)]).toEqual([0, 3, 3]);
+    expect(boundsOf(canvas.selection)).toMatchObject({ x: -10, y: -10 });
   });
 
-  it('is as it was when a transform is cancelled', () => {
+  it('shows several changes of a transform, and does them once, by Enter', () => {
     const canvas = withSquare();
     const transform = canvas.hold(makeTransform);
-    transform.begin(sampleAt(150, 150));
-    transform.move([sampleAt(200, 200)]);
+    expect(transform.key!('Enter')).toBe(false);
+    drag(transform, sampleAt(150, 150), sampleAt(200, 200));
+    drag(transform, sampleAt(150, 150), sampleAt(160, 150));
+    expect(canvas.committed).toEqual([]);
+    expect(transform.key!('Enter')).toBe(true);
+    expect(canvas.committed).toEqual(['transformLayer']);
+    expect(canvas.classAt(205, 195)).toBe(3);
+    expect(canvas.classAt(105, 101)).toBe(0);
+  });
+
+  it('keeps proportions as the option says, and the other way round with shift', () => {
+    const canvas = withSquare();
+    const transform = canvas.hold(makeTransform);
+    const sides = () => {
+      const { scaleX, scaleY } = canvas.project.transform.placement!;
+      transform.key!('Escape');
+      return [scaleX * 50, scaleY * 50];
+    };
+    drag(transform, sampleAt(150, 150), sampleAt(200, 150));
+    expect(sides()).toEqual([100, 100]);
+    drag(transform, sampleAt(150, 150), sampleAt(200, 150, { isShift: true }));
+    expect(sides()).toEqual([100, 50]);
+    canvas.options.keepsProportions = false;
+    drag(transform, sampleAt(150, 150), sampleAt(200, 150));
+    expect(sides()).toEqual([100, 50]);
+  });
+
+  it('turns by the knob above the box', () => {
+    const canvas = withSquare();
+    drag(canvas.hold(makeTransform), sampleAt(125, 74), sampleAt(176, 125));
+    expect(canvas.project.transform.placement?.angle).toBeCloseTo(Math.PI / 2);
+  });
+
+  it('gives back what was before a gesture that is cancelled, and everything by Escape', () => {
+    const canvas = withSquare();
+    const transform = canvas.hold(makeTransform);
+    drag(transform, sampleAt(120, 120), sampleAt(140, 120));
+    transform.begin(sampleAt(170, 150));
+    transform.move([sampleAt(250, 250)]);
     transform.cancel();
-    expect(canvas.draft).toBeUndefined();
+    expect(canvas.project.transform.map).toEqual([1, 0, 0, 1, 20, 0]);
+    expect(transform.key!('Escape')).toBe(true);
+    expect(canvas.project.transform.isPending).toBe(false);
     expect(canvas.committed).toEqual([]);
   });
 });

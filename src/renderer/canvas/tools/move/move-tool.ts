@@ -1,77 +1,59 @@
-import {
-  boundsOf,
-  moveLayer,
-  shifted,
-  translation,
-  union,
-  type DocumentLayer,
-  type Rect,
-} from '../../../../document/index.ts';
+import type { TransformedPixels } from '../../../state/layer-transform.ts';
+import { placedAsIs } from '../../../state/placement.ts';
 import { paintableLayer } from '../../painting/paint-gesture.ts';
 import type { CanvasPort, CanvasTool, Sample } from '../tool.ts';
 import { layerAt } from '../visible-layer.ts';
 
 interface MoveGesture {
-  readonly layer: DocumentLayer;
+  readonly pixels: TransformedPixels;
   readonly from: Sample;
-  /** The layer's pixels on the canvas before. */
-  readonly bounds: Rect;
-  dx: number;
-  dy: number;
 }
 
 /**
- * Moves the active layer; with Ctrl, the nearest one under the pointer. What lies behind comes to light. With shift,
- * level or upright only.
+ * Moves the active layer, or what is selected of it; with Ctrl, the nearest layer under the pointer. What lies behind
+ * comes to light. With shift, level or upright only.
  */
 export function makeMove(port: CanvasPort): CanvasTool {
-  let moved: MoveGesture | undefined;
+  const { transform } = port.project;
+  let gesture: MoveGesture | undefined;
+
+  function moveTo({ pixels, from }: MoveGesture, to: Sample): void {
+    const { dx, dy } = offset(from, to);
+    const before = placedAsIs(pixels.box);
+    transform.place({ ...before, x: before.x + dx, y: before.y + dy });
+  }
 
   return {
     cursor: () => 'move',
     keyboardUse: 'drag',
     get isBusy() {
-      return moved !== undefined;
+      return gesture !== undefined;
     },
     begin(at) {
-      const { document, activeLayer } = port.project;
+      const { document, activeLayer, selection } = port.project;
       const chosen = at.isMod
         ? (layerAt(document, at, ['semantic', 'picture', 'mask']) ?? activeLayer)
         : activeLayer;
       const layer = paintableLayer(port, chosen);
       if (!layer) return;
-      const bounds = boundsOf(layer.bitmap);
-      if (!bounds) {
-        port.notify('layerEmpty');
-        return;
-      }
       port.activateLayer(layer.id);
-      const placed = shifted(bounds, layer.x, layer.y);
-      moved = { layer, from: at, bounds: placed, dx: 0, dy: 0 };
+      const { pixels } = transform;
+      if (pixels) gesture = { pixels, from: at };
+      else port.notify(selection ? 'nothingSelected' : 'layerEmpty');
     },
     move(to) {
       const last = to.at(-1);
-      if (!moved || !last) return;
-      const { layer, bounds, dx, dy } = moved;
-      Object.assign(moved, offset(moved.from, last));
-      if (moved.dx === dx && moved.dy === dy) return;
-      const was = shifted(bounds, dx, dy);
-      const is = shifted(bounds, moved.dx, moved.dy);
-      port.showDraft({ layerId: layer.id, map: translation(moved.dx, moved.dy) }, union(was, is)!);
+      if (gesture && last) moveTo(gesture, last);
     },
     end(at) {
-      if (!moved) return;
-      const { layer, from } = moved;
-      moved = undefined;
-      const { dx, dy } = offset(from, at);
-      port.dropDraft();
-      if (dx === 0 && dy === 0) return;
-      const { label, patch } = moveLayer(port.project.document, layer.id, dx, dy);
-      port.project.commit(label, patch);
+      if (!gesture) return;
+      moveTo(gesture, at);
+      gesture = undefined;
+      transform.apply('moveLayer');
     },
     cancel() {
-      if (moved) port.dropDraft();
-      moved = undefined;
+      if (gesture) transform.cancel();
+      gesture = undefined;
     },
     overlay: () => [],
   };

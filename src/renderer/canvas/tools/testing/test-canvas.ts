@@ -8,6 +8,7 @@ import {
   type DocumentLayer,
   type Rect,
 } from '../../../../document/index.ts';
+import { LayerTransform } from '../../../state/layer-transform.ts';
 import type { LayerDraft } from '../../chunks/display-layers.ts';
 import type { CanvasPort, CanvasTool, MakeTool, NoticeKey, Sample, ToolOptions } from '../tool.ts';
 
@@ -46,6 +47,7 @@ export class TestCanvas implements CanvasPort {
     selectShape: 'rectangle',
     selectMode: 'replace',
     isFrameSnapped: true,
+    keepsProportions: true,
   };
 
   constructor(document: Document = createDocument({ width: 256, height: 256 })) {
@@ -66,6 +68,22 @@ export class TestCanvas implements CanvasPort {
       get selection() {
         return canvas.selection;
       },
+      transform: new LayerTransform({
+        get document() {
+          return canvas.document;
+        },
+        get activeLayer() {
+          return canvas.layer;
+        },
+        get selection() {
+          return canvas.selection;
+        },
+        placement: undefined,
+        commit: (label, patch, selection) => {
+          canvas.project.commit(label, patch);
+          canvas.selection = selection;
+        },
+      }),
       commit: (label, patch) => {
         canvas.history.commit(label, patch);
         canvas.committed.push(label);
