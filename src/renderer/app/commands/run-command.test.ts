@@ -38,7 +38,7 @@ describe('createCommandRunner', () => {
     const ids = new Set<string>();
     const runner = runnerFor({
       screen: 'gallery',
-      project: { selection: {} },
+      project: { selection: {}, settle: () => undefined },
       galleryShown: { choice: { ids, none, all } },
       attempt: (work: () => Promise<void>) => work(),
     });
