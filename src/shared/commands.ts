@@ -155,6 +155,7 @@ const named = {
   toggleRulers: { keys: ['Shift+m'], menu: 'view', isTicked: true },
   showStart: { menu: 'view', isGroupStart: true },
   showGallery: { keys: ['$mod+g'], menu: 'view', isTicked: true },
+  showBin: { menu: 'view', isTicked: true },
   showQueue: { keys: ['$mod+Shift+q'], menu: 'view', isTicked: true },
   togglePanels: { keys: ['$mod+\\'], menu: 'view', isTicked: true },
   toggleTheme: { menu: 'view', isTicked: true },

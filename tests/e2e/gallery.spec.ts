@@ -109,4 +109,34 @@ test.describe('a picture that is looked at', () => {
     await expect(count).toHaveText('1 picture');
     await expect.poll(names).toEqual([before[1]]);
   });
+
+  test('is looked for in the bin, put back, and deleted for good only when that is confirmed', async ({
+    studio,
+  }) => {
+    const { page } = studio;
+    const pictures = page.locator('[data-place]');
+    const count = page.getByRole('status').filter({ hasText: /pictures?$/ });
+    await page.getByRole('button', { name: 'Gallery' }).click();
+    await expect(count).toHaveText('3 pictures');
+    await pictures.first().focus();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.press('Delete');
+    await expect(count).toHaveText('0 pictures');
+
+    await page.getByRole('button', { name: 'Bin', exact: true }).click();
+    await expect(count).toHaveText('3 pictures');
+    await pictures.first().click();
+    await page.getByRole('button', { name: 'Put back' }).click();
+    await expect(count).toHaveText('2 pictures');
+    await pictures.first().focus();
+    await page.keyboard.press('Delete');
+    const dialog = page.getByRole('dialog', { name: 'Delete for good?' });
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await expect(count).toHaveText('2 pictures');
+    await page.getByRole('button', { name: 'Empty the bin' }).click();
+    await dialog.getByRole('button', { name: 'Delete for good' }).click();
+    await expect(page.getByText('No pictures in the bin')).toBeVisible();
+    await page.getByRole('button', { name: 'Back' }).click();
+    await expect(count).toHaveText('1 picture');
+  });
 });

@@ -21,6 +21,8 @@ export type GalleryQuery = ParsedRouteInput<'gallery.ids'>;
 const columns = `id, path, size_bytes AS sizeBytes, changed_ms AS changedMs, created_ms AS createdMs, width, height,
   prompt, pack, seed, is_starred AS isStarred, project_id AS projectId`;
 
+const orders = { newest: 'created_ms DESC, id DESC', lastPut: 'number DESC' };
+
 /**
  * The gallery's index: a SQLite database that answers what would take reading ten thousand files. It is a cache; all of
  * it can be made again from the pictures and the stars beside them.
@@ -28,10 +30,12 @@ const columns = `id, path, size_bytes AS sizeBytes, changed_ms AS changedMs, cre
 export class GalleryIndex {
   readonly #database: DatabaseSync;
   readonly #path: string;
+  readonly #order: string;
 
-  private constructor(database: DatabaseSync, path: string) {
+  private constructor(database: DatabaseSync, { path, order }: { path: string; order: keyof typeof orders }) {
     this.#database = database;
     this.#path = path;
+    this.#order = orders[order];
   }
 
   /**
@@ -41,12 +45,17 @@ export class GalleryIndex {
   static open(path: string): GalleryIndex {
     for (const attempt of [path, path, ':memory:']) {
       try {
-        return new GalleryIndex(openDatabase(attempt), path);
+        return new GalleryIndex(openDatabase(attempt), { path, order: 'newest' });
       } catch {
         removeDatabase(path);
       }
     }
     throw new RangeError('SQLite cannot hold a database in memory.');
+  }
+
+  /** An index that is gone with the process and lists what was put in last first. */
+  static inMemory(): GalleryIndex {
+    return new GalleryIndex(openDatabase(':memory:'), { path: ':memory:', order: 'lastPut' });
   }
 
   /** An empty index in the place of this one, which may be damaged. */
@@ -133,7 +142,7 @@ export class GalleryIndex {
   #select(fields: string, query: GalleryQuery): Record<string, unknown>[] {
     const { where, values } = conditionsOf(query);
     return this.#database
-      .prepare(`SELECT ${fields} FROM pictures ${where} ORDER BY created_ms DESC, id DESC LIMIT ? OFFSET ?`)
+      .prepare(`SELECT ${fields} FROM pictures ${where} ORDER BY ${this.#order} LIMIT ? OFFSET ?`)
       .all(...values, query.limit, query.offset);
   }
 

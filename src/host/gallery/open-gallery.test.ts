@@ -169,6 +169,50 @@ describe('the gallery', () => {
   });
 });
 
+describe('the bin of the gallery', () => {
+  const binned = (query: object = {}) => page({ isBinned: true, ...query });
+
+  it('shows what was removed, the last first, and gives it back or deletes it for good', async () => {
+    const { handlers } = gallery;
+    expect(await binned()).toEqual({ total: 0, items: [] });
+    const [lake, hill, sea] = await Promise.all(
+      ['lake', 'hill', 'sea'].map((prompt) => gallery.add(recipePicture({ prompt }), {})),
+    );
+    await handlers['gallery.star']({ ids: [hill!.id], isStarred: true });
+    await handlers['gallery.remove']({ ids: [lake!.id] });
+    await handlers['gallery.remove']({ ids: [hill!.id, sea!.id] });
+    const { total, items } = await binned();
+    expect([total, items.map(({ id }) => id)]).toEqual([3, [sea!.id, hill!.id, lake!.id]]);
+    expect(Date.now() - items[0]!.removedMs!).toBeLessThan(60_000);
+    expect((await binned({ words: 'hil' })).items.map(({ id }) => id)).toEqual([hill!.id]);
+    const query = { offset: 1, limit: 9, isBinned: true };
+    expect((await handlers['gallery.ids'](query)).ids).toEqual([hill!.id, lake!.id]);
+    const { bytes } = await handlers['gallery.thumbnail']({ id: lake!.id });
+    expect(await sharp(bytes).metadata()).toMatchObject({ format: 'webp' });
+
+    await handlers['gallery.delete']({ ids: [lake!.id, 'unknown'] });
+    await handlers['gallery.restore']({ ids: [hill!.id] });
+    expect((await binned()).items.map(({ id }) => id)).toEqual([sea!.id]);
+    expect(await idsOf({ isStarred: true })).toEqual([hill!.id]);
+    await expect(handlers['gallery.restore']({ ids: [lake!.id] })).rejects.toMatchObject({
+      code: 'GALLERY_PICTURE_NOT_FOUND',
+    });
+    await expect(handlers['gallery.thumbnail']({ id: lake!.id })).rejects.toMatchObject({
+      code: 'GALLERY_PICTURE_NOT_FOUND',
+    });
+    await reopen();
+    expect((await binned()).items.map(({ id }) => id)).toEqual([sea!.id]);
+  });
+
+  it('deletes nothing that is not in it', async () => {
+    const { id } = await gallery.add(recipePicture(), {});
+    await gallery.handlers['gallery.star']({ ids: [id], isStarred: true });
+    await gallery.handlers['gallery.delete']({ ids: [id] });
+    expect(await idsOf({ isStarred: true })).toEqual([id]);
+    expect(await pictureFiles()).toHaveLength(1);
+  });
+});
+
 describe('the index', () => {
   it('is made anew from the files, stars included, and is the same', async () => {
     const layoutChunk = { type: 'tEXt', data: Buffer.from(`umber:layout\0${'x'.repeat(200_000)}`) };

@@ -6,9 +6,10 @@ import type { HostEvent } from '../../shared/events.ts';
 import type { GalleryItem } from '../../shared/routes/gallery-routes.ts';
 import type { RouteName } from '../../shared/routes/route-names.ts';
 import type { RouteHandlers } from '../../shared/routes/routes.ts';
-import { Bin } from '../storage/bin.ts';
+import { Bin, type Thrown } from '../storage/bin.ts';
 import { makePrivateFolder, nodeFs, PRIVATE_FILE, type Fs } from '../storage/fs.ts';
 import { newId } from '../storage/new-id.ts';
+import { BinnedPictures, binName, idInBin, pathInBin } from './binned-pictures.ts';
 import { GalleryIndex, toItem, type IndexedPicture } from './gallery-index.ts';
 import { readPictureHead, withOrigin } from './picture-file.ts';
 import { readPicture, scanPictures } from './scan-pictures.ts';
@@ -52,7 +53,7 @@ export async function openGallery({ dataFolder, emit, fs = nodeFs }: GalleryOpti
   await makePrivateFolder(fs, folder);
   await makePrivateFolder(fs, cache);
   const stars = await Stars.open(join(folder, 'stars.log'), fs);
-  const bin = await Bin.open(join(dataFolder, 'bin', 'pictures'), { fs });
+  const bin = await Bin.open(join(dataFolder, 'bin', 'pictures'), fs);
   const index = GalleryIndex.open(join(cache, 'gallery.sqlite'));
   const thumbnails = new Thumbnails(join(cache, 'thumbnails'), fs);
   return createGallery({
@@ -86,6 +87,7 @@ function createGallery({
   onChanged,
 }: GalleryParts): Gallery {
   let index = firstIndex;
+  const binned = new BinnedPictures(bin, fs);
   const closing = new AbortController();
 
   const scan = async (): Promise<void> => {
@@ -127,6 +129,15 @@ function createGallery({
     const picture = index.find(id);
     if (picture === undefined) throw notFound();
     return picture;
+  };
+
+  /** Bytes of a picture in the bin. */
+  const readBinned = async (id: string): Promise<Uint8Array> => {
+    const picture = await binned.find(id);
+    if (picture === undefined) throw notFound();
+    return fs.readFile(join(bin.folder, picture.path)).catch((error: unknown) => {
+      throw unreadable(error);
+    });
   };
 
   const readFile = async ({ id, path }: IndexedPicture): Promise<Uint8Array> => {
@@ -178,13 +189,16 @@ function createGallery({
   };
 
   const handlers: GalleryHandlers = {
-    'gallery.page': (query) => answered(() => index.page(query)),
+    'gallery.page': (query) => (query.isBinned ? binned.page(query) : answered(() => index.page(query))),
 
-    'gallery.ids': (query) => answered(() => ({ ids: index.ids(query) })),
+    'gallery.ids': async (query) => ({
+      ids: await (query.isBinned ? binned.ids(query) : answered(() => index.ids(query))),
+    }),
 
     'gallery.thumbnail': async ({ id }) => {
-      const picture = find(id);
-      return { bytes: await thumbnails.get(id, () => readFile(picture)) };
+      const picture = index.find(id);
+      const read = () => (picture ? readFile(picture) : readBinned(id));
+      return { bytes: await thumbnails.get(id, read) };
     },
 
     'gallery.picture': async ({ id }) => {
@@ -203,14 +217,13 @@ function createGallery({
 
     'gallery.remove': async ({ ids }) => {
       // Also of those that went before one that could not.
+      const thrown = ids.flatMap((id): Thrown[] => {
+        const picture = index.find(id);
+        return picture ? [{ path: join(folder, picture.path), name: binName(id, picture.path) }] : [];
+      });
       const gone: string[] = [];
       try {
-        for (const id of ids) {
-          const picture = index.find(id);
-          if (picture === undefined) continue;
-          await bin.put(join(folder, picture.path), binName(id, picture.path));
-          gone.push(id);
-        }
+        await bin.put(thrown, (name) => gone.push(idInBin(name)));
       } finally {
         index.remove(gone);
         onChanged();
@@ -218,7 +231,7 @@ function createGallery({
     },
 
     'gallery.restore': async ({ ids }) => {
-      const names = new Map((await bin.names()).map((name) => [name.slice(0, name.indexOf('~')), name]));
+      const names = new Map((await bin.names()).map((name) => [idInBin(name), name]));
       try {
         for (const id of ids) {
           const name = names.get(id);
@@ -227,6 +240,18 @@ function createGallery({
           if (!(await bin.restore(name, join(folder, path)))) throw notFound();
           await indexFile(id, path).catch(() => void rescan());
         }
+      } finally {
+        onChanged();
+      }
+    },
+
+    'gallery.delete': async ({ ids }) => {
+      const wanted = new Set(ids);
+      try {
+        await bin.delete((await bin.names()).filter((name) => wanted.has(idInBin(name))));
+        const gone = ids.filter((id) => index.find(id) === undefined);
+        await Promise.all(gone.map((id) => thumbnails.forget(id)));
+        await Promise.all(gone.map((id) => stars.set(id, false)));
       } finally {
         onChanged();
       }
@@ -248,6 +273,7 @@ function createGallery({
       await scanning;
       await stars.close();
       index.close();
+      binned.close();
     },
   };
 }
@@ -257,18 +283,9 @@ function monthOf(timeMs: number): string {
   return new Date(timeMs).toISOString().slice(0, 7);
 }
 
-/** In the bin a picture's name says where it came from: a file name holds no slash, and none of ours a tilde. */
-function binName(id: string, path: string): string {
-  return `${id}~${path.replace('/', '~')}`;
-}
-
-function pathInBin(name: string): string {
-  return name.slice(name.indexOf('~') + 1).replace('~', '/');
-}
-
 function notFound(): UmberError {
   return new UmberError('GALLERY_PICTURE_NOT_FOUND', sentence`There is no such picture in the gallery.`, {
-    advice: sentence`Its file may have been moved or deleted. Pictures stay in the bin for thirty days.`,
+    advice: sentence`Its file may have been moved or deleted. What was removed in Umber is in the bin.`,
   });
 }
 

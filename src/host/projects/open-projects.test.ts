@@ -121,6 +121,28 @@ describe('the library of projects', () => {
     expect(fingerprint(historyOf(await open(id)))).toBe(fingerprint(history));
   });
 
+  it('lists what is in the bin, and deletes it for good where that is asked', async () => {
+    const { handlers } = projects;
+    const [first, second] = [await create(), await create()];
+    await paint(first, 3);
+    await handlers['projects.remove']({ id: second });
+    await handlers['projects.remove']({ id: first });
+    const binned = async () => (await handlers['projects.binned'](undefined)).projects;
+    expect((await binned()).map(({ id }) => id)).toEqual([first, second]);
+    const [project] = await binned();
+    expect(project?.thumbnail?.length).toBeGreaterThan(0);
+    expect(Date.now() - project!.removedMs!).toBeLessThan(60_000);
+    await handlers['projects.delete']({ id: second });
+    await handlers['projects.restore']({ id: first });
+    expect(await binned()).toEqual([]);
+    // Only what is in the bin can be deleted.
+    await handlers['projects.delete']({ id: first });
+    expect((await handlers['projects.list'](undefined)).projects.map(({ id }) => id)).toEqual([first]);
+    await expect(handlers['projects.restore']({ id: second })).rejects.toMatchObject({
+      code: 'PROJECT_NOT_FOUND',
+    });
+  });
+
   it('exports a file that another studio imports, pixel for pixel', async () => {
     const id = await create();
     const history = await paint(id, 20);

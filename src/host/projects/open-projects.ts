@@ -56,7 +56,7 @@ export async function openProjects({
   } catch (error) {
     throw outputError(error, root, 0);
   }
-  const bin = await Bin.open(join(dataFolder, 'bin', 'projects'), { fs });
+  const bin = await Bin.open(join(dataFolder, 'bin', 'projects'), fs);
   return createLibrary({ root, bin, fs, saving, onChanged: () => emit({ kind: 'projectsChanged' }) });
 }
 
@@ -115,9 +115,8 @@ function createLibrary({ root, bin, fs, saving, onChanged }: LibraryParts): Proj
     return id;
   };
 
-  const summarise = async (id: string) => {
+  const summarise = async (id: string, folder = folderOf(id)) => {
     const session = sessions.get(id);
-    const folder = folderOf(id);
     const [about, thumbnail] = await Promise.all([folder.readAbout(), folder.readThumbnail()]);
     const described = about ?? (await describeWithoutAbout(folder));
     if (described === undefined) return undefined;
@@ -131,7 +130,7 @@ function createLibrary({ root, bin, fs, saving, onChanged }: LibraryParts): Proj
         throw readError(error);
       });
       const names = found.filter((name) => /^[a-z0-9]{1,32}$/.test(name));
-      const projects = (await mapAtOnce(names, foldersAtOnce, summarise)).filter(
+      const projects = (await mapAtOnce(names, foldersAtOnce, (name) => summarise(name))).filter(
         (project) => project !== undefined,
       );
       return { projects: projects.sort((first, second) => second.modifiedMs - first.modifiedMs) };
@@ -172,15 +171,30 @@ function createLibrary({ root, bin, fs, saving, onChanged }: LibraryParts): Proj
       await inTurn(id, async () => {
         await closeSession(id);
         await folderOf(id).generations();
-        await bin.put(join(root, id), id);
+        await bin.put([{ path: join(root, id), name: id }]);
       });
       onChanged();
+    },
+
+    'projects.binned': async () => {
+      const names = (await bin.names()).toReversed();
+      const projects = await mapAtOnce(names, foldersAtOnce, async (name) => {
+        const project = await summarise(name, new ProjectFolder(join(bin.folder, name), fs));
+        const removedMs = bin.removedMs(name);
+        return project && (removedMs === undefined ? project : { ...project, removedMs });
+      });
+      return { projects: projects.filter((project) => project !== undefined) };
     },
 
     'projects.restore': async ({ id }) => {
       await inTurn(id, async () => {
         if (!(await bin.restore(id, join(root, id)))) throw notFound();
       });
+      onChanged();
+    },
+
+    'projects.delete': async ({ id }) => {
+      await inTurn(id, () => bin.delete([id]));
       onChanged();
     },
 
@@ -271,6 +285,6 @@ async function describeWithoutAbout(
 
 function notFound(): UmberError {
   return new UmberError('PROJECT_NOT_FOUND', sentence`There is no such project.`, {
-    advice: sentence`It may have been in the bin for more than thirty days.`,
+    advice: sentence`It may have been deleted from the bin.`,
   });
 }

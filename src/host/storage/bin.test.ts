@@ -8,18 +8,17 @@ let folder = '';
 beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'umber-bin-'))));
 afterEach(() => rm(folder, { recursive: true }));
 
-const binFolder = () => join(folder, 'bin');
-const openOn = (day: string) => Bin.open(binFolder(), { today: () => day });
+const open = () => Bin.open(join(folder, 'bin'));
 
-async function throwAway(name: string, day: string): Promise<void> {
-  await writeFile(join(folder, name), name);
-  await (await openOn(day)).put(join(folder, name), name);
+async function throwAway(...names: string[]): Promise<void> {
+  for (const name of names) await writeFile(join(folder, name), name);
+  await (await open()).put(names.map((name) => ({ path: join(folder, name), name })));
 }
 
 describe('a bin', () => {
   it('gives things back as they were', async () => {
-    await throwAway('a.png', 'Monday');
-    const bin = await openOn('Monday');
+    await throwAway('a.png');
+    const bin = await open();
     expect(await bin.names()).toEqual(['a.png']);
     expect(await bin.restore('a.png', join(folder, 'later', 'b.png'))).toBe(true);
     expect(await readFile(join(folder, 'later', 'b.png'), 'utf8')).toBe('a.png');
@@ -29,35 +28,38 @@ describe('a bin', () => {
   it('takes folders', async () => {
     await mkdir(join(folder, 'project'));
     await writeFile(join(folder, 'project', 'journal.log'), 'x');
-    const bin = await openOn('Monday');
-    await bin.put(join(folder, 'project'), 'project');
+    const bin = await open();
+    await bin.put([{ path: join(folder, 'project'), name: 'project' }]);
     expect(await bin.restore('project', join(folder, 'project'))).toBe(true);
     expect(await readdir(join(folder, 'project'))).toEqual(['journal.log']);
   });
 
-  it('deletes what has been in it on thirty days of work, counted when it is opened', async () => {
-    await throwAway('early', 'day 0');
-    for (let day = 1; day < 30; day++) {
-      // Twice a day counts once.
-      await openOn(`day ${day}`);
-      await openOn(`day ${day}`);
-    }
-    await throwAway('late', 'day 29');
-    expect((await (await openOn('day 29')).names()).sort()).toEqual(['early', 'late']);
-    expect(await (await openOn('day 30')).names()).toEqual(['late']);
+  it('keeps everything until it is deleted, in the order in which it came', async () => {
+    await throwAway('b');
+    await throwAway('c', 'a');
+    const bin = await open();
+    expect(await bin.names()).toEqual(['b', 'c', 'a']);
+    expect(bin.removedMs('b')).toBeLessThanOrEqual(bin.removedMs('a')!);
+    await bin.delete(['a', 'unknown']);
+    expect(await (await open()).names()).toEqual(['b', 'c']);
   });
 
-  it('loses one day to a clock that jumps by years', async () => {
-    await throwAway('a', '2026');
-    for (const day of ['2036', '1970', '2026']) await openOn(day);
-    expect(await (await openOn('2026')).names()).toEqual(['a']);
+  it('tells of those that came before one that could not', async () => {
+    await writeFile(join(folder, 'a'), 'a');
+    const bin = await open();
+    const put: string[] = [];
+    const things = ['a', 'gone'].map((name) => ({ path: join(folder, name), name }));
+    await expect(bin.put(things, (name) => put.push(name))).rejects.toMatchObject({ code: 'OUTPUT_FAILED' });
+    expect(put).toEqual(['a']);
+    expect((await open()).removedMs('a')).toBeGreaterThan(0);
   });
 
-  it('begins to count anew where its ledger is lost or damaged', async () => {
-    await throwAway('a', 'day 0');
-    for (let day = 1; day < 29; day++) await openOn(`day ${day}`);
-    await writeFile(join(binFolder(), 'ledger.json'), '{"day":');
-    for (let day = 29; day < 50; day++) await openOn(`day ${day}`);
-    expect(await (await openOn('day 50')).names()).toEqual(['a']);
+  it('keeps what it has where its ledger is lost or damaged, and does not know since when', async () => {
+    await throwAway('a');
+    await writeFile(join(folder, 'bin', 'ledger.json'), '{"day":');
+    await throwAway('b');
+    const bin = await open();
+    expect(await bin.names()).toEqual(['a', 'b']);
+    expect(bin.removedMs('a')).toBeUndefined();
   });
 });

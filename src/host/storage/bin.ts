@@ -4,122 +4,120 @@ import { codeOf, outputError, syncFolder } from '../../files/write-file-atomic.t
 import { isTemporary, makePrivateFolder, nodeFs, savePrivate, type Fs } from './fs.ts';
 
 const ledgerFile = 'ledger.json';
-const daysKept = 30;
 
-const ledgerSchema = z.object({
-  /** The last day that was counted. */
-  day: z.string(),
-  /** Days counted so far. */
-  count: z.int().min(0),
-  /** The count at which each thing came here. */
-  entries: z.record(z.string(), z.int().min(0)),
-});
+/** When each thing came here, in milliseconds since 1970; it is shown, and never decided by. */
+const ledgerSchema = z.object({ removedMs: z.record(z.string(), z.number()) });
 
-type Ledger = z.infer<typeof ledgerSchema>;
-
-/** What a bin is made of. */
-export interface BinOptions {
-  readonly fs?: Fs;
-  /** Today's date in any notation; injected by tests. */
-  readonly today?: () => string;
+/** Something that is thrown away: where it lies, and its name in the bin. */
+export interface Thrown {
+  readonly path: string;
+  readonly name: string;
 }
 
 /**
- * A folder for what was thrown away: things come and go under a name, whole, by renaming. What has been in it for thirty
- * days is deleted when the bin is opened.
- *
- * Days are counted, not computed: each date on which the bin is opened is one more. A clock that jumps forward by years
- * thus costs one day, and a studio that rests for a month deletes nothing on the morning it is opened again.
+ * A folder for what was thrown away: things come and go under a name, whole, by renaming. Nothing leaves it unless it is
+ * asked for: what is here stays until it is put back or deleted.
  */
 export class Bin {
-  readonly #folder: string;
+  readonly folder: string;
   readonly #fs: Fs;
-  #ledger: Ledger;
+  #removedMs: Record<string, number>;
 
-  private constructor(folder: string, fs: Fs, ledger: Ledger) {
-    this.#folder = folder;
+  private constructor(folder: string, fs: Fs, removedMs: Record<string, number>) {
+    this.folder = folder;
     this.#fs = fs;
-    this.#ledger = ledger;
+    this.#removedMs = removedMs;
   }
 
-  /** Opens the bin and deletes what has been in it long enough. It never fails: a full bin is no reason not to start. */
-  static async open(folder: string, { fs = nodeFs, today = localDay }: BinOptions = {}): Promise<Bin> {
-    const bin = new Bin(folder, fs, await readLedger(join(folder, ledgerFile), fs));
-    await bin.#sweep(today()).catch(() => undefined);
-    return bin;
+  /** It never fails: a bin that cannot be read is no reason not to start. */
+  static async open(folder: string, fs: Fs = nodeFs): Promise<Bin> {
+    return new Bin(folder, fs, await readLedger(join(folder, ledgerFile), fs));
   }
 
-  /** Moves a file or folder in. @throws UmberError the `OUTPUT_…` codes */
-  async put(path: string, name: string): Promise<void> {
+  /**
+   * Moves files or folders in, one after another.
+   *
+   * @param onPut  told of each that is here, also of those before one that failed
+   * @throws UmberError the `OUTPUT_…` codes
+   */
+  async put(things: readonly Thrown[], onPut: (name: string) => void = () => undefined): Promise<void> {
+    const touched = new Set([this.folder]);
+    const removedMs: Record<string, number> = {};
     try {
-      await makePrivateFolder(this.#fs, this.#folder);
-      await this.#move(path, join(this.#folder, name));
-    } catch (error) {
-      throw outputError(error, path, 0);
+      await makePrivateFolder(this.#fs, this.folder);
+      for (const { path, name } of things) {
+        touched.add(dirname(path));
+        await this.#fs.rename(path, join(this.folder, name)).catch((error: unknown) => {
+          throw outputError(error, path, 0);
+        });
+        removedMs[name] = Date.now();
+        onPut(name);
+      }
+    } finally {
+      await this.#sync(touched);
+      await this.#remember(removedMs);
     }
-    await this.#write({ ...this.#ledger.entries, [name]: this.#ledger.count });
   }
 
-  /** Moves it out again. Answers false where it is not here. @throws UmberError the `OUTPUT_…` codes */
+  /** Moves something out again. Answers false where it is not here. @throws UmberError the `OUTPUT_…` codes */
   async restore(name: string, path: string): Promise<boolean> {
     try {
       await makePrivateFolder(this.#fs, dirname(path));
-      await this.#move(join(this.#folder, name), path);
+      await this.#fs.rename(join(this.folder, name), path);
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return false;
       throw outputError(error, path, 0);
     }
-    const entries = Object.entries(this.#ledger.entries).filter(([other]) => other !== name);
-    await this.#write(Object.fromEntries(entries));
+    await this.#sync([this.folder, dirname(path)]);
     return true;
   }
 
-  /** Names of what is in it. */
-  async names(): Promise<string[]> {
-    const names = await this.#fs.readdir(this.#folder).catch(() => []);
-    return names.filter((name) => name !== ledgerFile && !isTemporary(name));
-  }
-
-  async #move(from: string, to: string): Promise<void> {
-    await this.#fs.rename(from, to);
-    await syncFolder(dirname(from), this.#fs);
-    await syncFolder(dirname(to), this.#fs);
-  }
-
-  async #sweep(today: string): Promise<void> {
-    const names = await this.names();
-    if (names.length === 0) return;
-    const count = this.#ledger.count + (today === this.#ledger.day ? 0 : 1);
-    const entries: Record<string, number> = {};
+  /** Deletes for good; names that are not here are passed over. @throws UmberError the `OUTPUT_…` codes */
+  async delete(names: readonly string[]): Promise<void> {
     for (const name of names) {
-      // What the ledger does not know begins its thirty days now.
-      const since = this.#ledger.entries[name] ?? count;
-      if (count - since >= daysKept) {
-        await this.#fs.rm(join(this.#folder, name), { recursive: true, force: true });
-      } else {
-        entries[name] = since;
-      }
+      const path = join(this.folder, name);
+      await this.#fs.rm(path, { recursive: true, force: true }).catch((error: unknown) => {
+        throw outputError(error, path, 0);
+      });
     }
-    this.#ledger = { day: today, count, entries };
-    await this.#write(entries);
   }
 
-  /** A ledger that cannot be written costs nothing but a later deletion. */
-  async #write(entries: Record<string, number>): Promise<void> {
-    this.#ledger = { ...this.#ledger, entries };
-    const bytes = Buffer.from(JSON.stringify(this.#ledger));
-    await savePrivate(this.#fs, join(this.#folder, ledgerFile), bytes).catch(() => undefined);
+  /** Names of what is in it: first what has been here since nobody knows when, then in the order in which it came. */
+  async names(): Promise<string[]> {
+    const all = await this.#fs.readdir(this.folder).catch(() => []);
+    const here = new Set(all.filter((name) => name !== ledgerFile && !isTemporary(name)));
+    // The ledger is written in the order in which things come.
+    const known = Object.keys(this.#removedMs).filter((name) => here.has(name));
+    return [...[...here].filter((name) => this.removedMs(name) === undefined), ...known];
+  }
+
+  /** When it came here, where that is known. */
+  removedMs(name: string): number | undefined {
+    return this.#removedMs[name];
+  }
+
+  async #sync(folders: Iterable<string>): Promise<void> {
+    for (const folder of folders) {
+      await syncFolder(folder, this.#fs).catch((error: unknown) => {
+        throw outputError(error, folder, 0);
+      });
+    }
+  }
+
+  /** A ledger that cannot be written costs the dates alone. What has left the bin is left out of it. */
+  async #remember(fresh: Record<string, number>): Promise<void> {
+    const here = new Set(await this.names());
+    const before = Object.entries(this.#removedMs).filter(([name]) => here.has(name) && !(name in fresh));
+    this.#removedMs = { ...Object.fromEntries(before), ...fresh };
+    const bytes = Buffer.from(JSON.stringify({ removedMs: this.#removedMs }));
+    await savePrivate(this.#fs, join(this.folder, ledgerFile), bytes).catch(() => undefined);
   }
 }
 
-async function readLedger(path: string, fs: Fs): Promise<Ledger> {
+async function readLedger(path: string, fs: Fs): Promise<Record<string, number>> {
   try {
-    return ledgerSchema.parse(JSON.parse(Buffer.from(await fs.readFile(path)).toString()));
+    return ledgerSchema.parse(JSON.parse(Buffer.from(await fs.readFile(path)).toString())).removedMs;
   } catch {
-    return { day: '', count: 0, entries: {} };
+    return {};
   }
-}
-
-function localDay(): string {
-  return new Date().toDateString();
 }

@@ -11,6 +11,12 @@ export interface DroppedPicture extends Partial<CarriedResult> {
   readonly mayBeLayout: boolean;
 }
 
+/** A project in the bin. */
+export interface BinnedName {
+  readonly id: string;
+  readonly name: string;
+}
+
 /** What lies over the window and waits for an answer; one at a time. */
 export type Dialog =
   | { kind: 'newProject' }
@@ -26,4 +32,5 @@ export type Dialog =
   | { kind: 'maskAmount'; operation: 'grow' | 'shrink' | 'soften' }
   | { kind: 'export'; what: 'picture' | 'layers' | 'layout' }
   | { kind: 'dropped'; picture: DroppedPicture }
-  | { kind: 'galleryPicture'; id: string };
+  | { kind: 'galleryPicture'; id: string }
+  | { kind: 'deleteForGood'; pictures: readonly string[]; projects: readonly BinnedName[] };

@@ -11,7 +11,7 @@ const MOST_THUMBNAILS = 600;
 /** Thumbnails asked for at the same time: enough to keep the host busy. */
 const THUMBNAILS_AT_ONCE = 6;
 
-/** The gallery as far as it has been scrolled: pages come when their place is looked at. */
+/** The gallery, or its bin, as far as it has been scrolled: pages come when their place is looked at. */
 export class Gallery {
   search: GallerySearch = $state.raw(wholeGallery);
   total = $state(0);
@@ -32,12 +32,14 @@ export class Gallery {
 
   readonly #host: HostClient;
   readonly #onError: (cause: unknown) => void;
+  readonly isBinned: boolean;
   readonly #pagesAsked = new Set<number>();
   readonly #thumbnails = new Map<string, Promise<string>>();
   readonly #fetches = new NewestFirst(THUMBNAILS_AT_ONCE);
   #generation = 0;
 
-  constructor(host: HostClient, onError: (cause: unknown) => void) {
+  constructor(host: HostClient, onError: (cause: unknown) => void, { isBinned = false } = {}) {
+    this.isBinned = isBinned;
     this.#host = host;
     this.#onError = onError;
   }
@@ -105,6 +107,14 @@ export class Gallery {
 
   async restore(ids: readonly string[]): Promise<void> {
     await inTurns(ids, (some) => this.#host.ask('gallery.restore', { ids: some }));
+    this.choice.drop(ids);
+    await this.refresh();
+  }
+
+  /** Of pictures in the bin. */
+  async deleteForGood(ids: readonly string[]): Promise<void> {
+    await inTurns(ids, (some) => this.#host.ask('gallery.delete', { ids: some }));
+    this.choice.drop(ids);
     await this.refresh();
   }
 
@@ -113,12 +123,20 @@ export class Gallery {
     return this.#host.ask('gallery.picture', { id });
   }
 
+  allIds(): Promise<readonly string[]> {
+    return this.#idsBetween(0, Number.MAX_SAFE_INTEGER - 1);
+  }
+
   async #idsBetween(first: number, last: number): Promise<readonly string[]> {
     const known = this.items.slice(first, last + 1).flatMap((item) => item?.id ?? []);
     if (known.length === Math.min(last + 1, this.total) - first) return known;
-    const query = galleryQuery(this.search, new Date());
+    const query = this.#query();
     const { ids } = await this.#host.ask('gallery.ids', { ...query, offset: first, limit: last - first + 1 });
     return ids;
+  }
+
+  #query() {
+    return { ...galleryQuery(this.search, new Date()), ...(this.isBinned && { isBinned: true }) };
   }
 
   async #loadPage(page: number): Promise<void> {
@@ -126,7 +144,7 @@ export class Gallery {
     this.#pagesAsked.add(page);
     const generation = this.#generation;
     try {
-      const query = galleryQuery(this.search, new Date());
+      const query = this.#query();
       const { total, items } = await this.#host.ask('gallery.page', {
         ...query,
         offset: page * PAGE,

@@ -24,9 +24,14 @@ import { createCommandLookup, effectiveKeys, formatKey, type Platform } from './
 import { ToolState } from './tool-state.svelte.ts';
 import { CanvasView } from './view-state.svelte.ts';
 
-export type Screen = 'start' | 'editor' | 'gallery';
+export type Screen = 'start' | 'editor' | 'gallery' | 'bin';
 export type DockTab = 'palette' | 'layers' | 'generate';
 export type ProjectSummary = RouteOutput<'projects.list'>['projects'][number];
+export type BinnedProject = RouteOutput<'projects.binned'>['projects'][number];
+
+/** A screen that is opened over another leads back to it. */
+const depths: Readonly<Record<Screen, number>> = { start: 0, editor: 0, gallery: 1, bin: 2 };
+
 export type About = RouteOutput<'app.about'>;
 
 /** All state of the window, made once and handed down. */
@@ -36,12 +41,13 @@ export class Studio {
   readonly notices = new Notices();
   readonly queue: Queue;
   readonly gallery: Gallery;
+  /** The gallery's pictures in the bin. */
+  readonly bin: Gallery;
   readonly tools = new ToolState();
   readonly view = new CanvasView();
 
   screen: Screen = $state('start');
-  /** Where the gallery leads back to. */
-  screenBefore: Screen = $state('start');
+  readonly #openedOver: Partial<Record<Screen, Screen>> = {};
   dialog: Dialog | undefined = $state.raw();
   dockTab: DockTab = $state('palette');
   arePanelsShown = $state(true);
@@ -53,6 +59,8 @@ export class Studio {
   packs: readonly PackSummary[] = $state.raw([]);
   providers: readonly string[] = $state.raw([]);
   projects: readonly ProjectSummary[] = $state.raw([]);
+  /** Absent until somebody has looked into the bin. */
+  binnedProjects: readonly BinnedProject[] | undefined = $state.raw();
   about: About | undefined = $state.raw();
   connection: 'open' | 'lost' | 'refused' = $state('open');
   /** It starts with the first picture; until then there is nothing to say of it. */
@@ -97,6 +105,7 @@ export class Studio {
     this.host = host;
     this.queue = new Queue(host);
     this.gallery = new Gallery(host, (cause) => this.notices.fail(cause));
+    this.bin = new Gallery(host, (cause) => this.notices.fail(cause), { isBinned: true });
     this.#lifecycle = new ProjectLifecycle({
       host,
       current: () => this.project,
@@ -143,10 +152,20 @@ export class Studio {
   show(screen: Screen): void {
     if (screen === this.screen) return;
     this.project?.settle();
-    this.screenBefore = this.screen;
+    if (depths[screen] > depths[this.screen]) this.#openedOver[screen] = this.screen;
     this.screen = screen;
-    if (screen === 'gallery') void this.gallery.refresh();
+    void this.galleryShown?.refresh();
+    if (screen === 'bin') void this.attempt(() => this.loadBinnedProjects());
     if (screen === 'start') void this.attempt(() => this.loadProjects());
+  }
+
+  /** The screen over which this one was opened. */
+  get backTo(): Screen {
+    return this.#openedOver[this.screen] ?? 'start';
+  }
+
+  goBack(): void {
+    this.show(this.backTo);
   }
 
   async changeSettings(fields: RouteInput<'settings.set'>): Promise<void> {
@@ -155,6 +174,10 @@ export class Studio {
 
   async loadProjects(): Promise<void> {
     this.projects = (await this.host.ask('projects.list', undefined)).projects;
+  }
+
+  async loadBinnedProjects(): Promise<void> {
+    this.binnedProjects = (await this.host.ask('projects.binned', undefined)).projects;
   }
 
   /**
@@ -195,6 +218,7 @@ export class Studio {
 
   /** The pictures on the screen, which commands on a selection act on there. */
   get galleryShown(): Gallery | undefined {
+    if (this.screen === 'bin') return this.bin;
     return this.screen === 'gallery' ? this.gallery : undefined;
   }
 
@@ -296,9 +320,10 @@ export class Studio {
         break;
       case 'projectsChanged':
         if (this.screen === 'start') void this.attempt(() => this.loadProjects());
+        if (this.screen === 'bin') void this.attempt(() => this.loadBinnedProjects());
         break;
       case 'galleryChanged':
-        if (this.screen === 'gallery') void this.gallery.refresh();
+        void this.galleryShown?.refresh();
         break;
       case 'engineChanged':
         this.engine = event.state;
@@ -335,7 +360,8 @@ export class Studio {
     this.project?.resume();
     this.fidelity?.retry();
     void this.#load();
-    if (this.screen === 'gallery') void this.gallery.refresh();
+    void this.galleryShown?.refresh();
+    if (this.screen === 'bin') void this.attempt(() => this.loadBinnedProjects());
   }
 
   /** What went wrong with a picture, or what of it could not be as it was asked. */

@@ -15,12 +15,16 @@ export const galleryItemSchema = z.object({
   seed: z.number(),
   isStarred: z.boolean(),
   projectId: z.string().optional(),
+  /** Of one in the bin: when it came there, where that is known. */
+  removedMs: z.number().optional(),
 });
 
 export type GalleryItem = z.infer<typeof galleryItemSchema>;
 
 /** Which pictures, where not all. */
 const filters = {
+  /** Those in the bin, which nobody else finds. */
+  isBinned: z.boolean().optional(),
   /** Words that prompts hold, all of them, each from its beginning. */
   words: z.string().max(200).optional(),
   pack: z.string().max(64).optional(),
@@ -35,7 +39,7 @@ const ids = z.array(id).min(1).max(MAX_IDS);
 
 /** Routes of the gallery. Its PNG files are the truth; what answers these is an index that can be made anew. */
 export const galleryRoutes = {
-  /** Newest first. */
+  /** Newest first; in the bin, what was removed last. */
   'gallery.page': {
     input: z.object({
       offset: z.int().min(0),
@@ -49,14 +53,16 @@ export const galleryRoutes = {
     input: z.object({ offset: z.int().min(0), limit: z.int().min(1), ...filters }),
     output: z.object({ ids: z.array(id) }),
   },
-  /** A small WebP. */
+  /** A small WebP, of one in the bin too. */
   'gallery.thumbnail': { input: z.object({ id }), output: z.object({ bytes }) },
   /** The file as it is, recipe and layout inside. */
   'gallery.picture': { input: z.object({ id }), output: z.object({ item: galleryItemSchema, bytes }) },
   'gallery.star': { input: z.object({ ids, isStarred: z.boolean() }), output: nothing },
-  /** To the bin, for thirty days. */
+  /** To the bin, where they stay until they are put back or deleted. */
   'gallery.remove': { input: z.object({ ids }), output: nothing },
   'gallery.restore': { input: z.object({ ids }), output: nothing },
+  /** For good; only what is in the bin. */
+  'gallery.delete': { input: z.object({ ids }), output: nothing },
   /** Makes the index anew from the files. */
   'gallery.rebuild': { input: nothing, output: z.object({ total: z.int() }) },
 };

@@ -76,9 +76,23 @@ export const projectRoutes = {
   'projects.close': { input: z.object({ id }), output: nothing },
   'projects.rename': { input: z.object({ id, name }), output: nothing },
   'projects.duplicate': { input: z.object({ id, name }), output: z.object({ id }) },
-  /** To the bin, for thirty days. */
+  /** To the bin, where it stays until it is put back or deleted. */
   'projects.remove': { input: z.object({ id }), output: nothing },
+  /** What is in the bin, removed last first. */
+  'projects.binned': {
+    input: nothing,
+    output: z.object({
+      projects: z.array(
+        projectSummary.extend({
+          /** Where it is known. */
+          removedMs: z.number().optional(),
+        }),
+      ),
+    }),
+  },
   'projects.restore': { input: z.object({ id }), output: nothing },
+  /** For good; only what is in the bin. */
+  'projects.delete': { input: z.object({ id }), output: nothing },
   /** A `.umber` file as a new project. */
   'projects.import': {
     input: z.object({ name, bytes }),

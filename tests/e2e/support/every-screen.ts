@@ -195,7 +195,17 @@ export async function* everyScreen({ page, shell }: Studio, t: Texts): AsyncGene
   await button('commands.showStart').click();
   await button('project.actions', { name: t('project.untitled') }).click();
   yield opened('ProjectCard');
+  await page.getByRole('menuitem', { name: t('project.remove'), exact: true }).click();
+  await run('showBin');
+  await expect(page.getByText(t('project.untitled'), { exact: true })).toBeVisible();
+  yield { name: 'bin, projects', component: 'BinScreen' };
+  await button('bin.deleteNamed', { name: t('project.untitled') }).click();
+  yield opened('DeleteForGoodDialog', t('bin.ask'));
   await close();
+  await button('bin.putBackNamed', { name: t('project.untitled') }).click();
+  await expect(page.getByText(t('bin.nothing.projects'))).toBeVisible();
+  await button('gallery.back').click();
+  await expect(button('project.actions', { name: t('project.untitled') })).toBeVisible();
   yield { name: 'start screen with a project', component: 'StartScreen' };
 }
 

@@ -118,6 +118,7 @@ export function commandTicks(studio: Studio): Questions {
     toggleGaps: () => view.hasGaps,
     toggleRulers: () => studio.settings.hasRulers,
     showGallery: () => studio.screen === 'gallery',
+    showBin: () => studio.screen === 'bin',
     showQueue: () => studio.isQueueShown,
     showFidelity: () => studio.isFidelityShown,
     togglePanels: () => studio.arePanelsShown,

@@ -16,6 +16,7 @@ const withoutProject: ReadonlySet<CommandId> = new Set([
   'showSettings',
   'showStart',
   'showGallery',
+  'showBin',
   'toggleTheme',
   'toggleFullScreen',
   'togglePatterns',
