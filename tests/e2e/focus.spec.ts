@@ -41,9 +41,14 @@ test('every option of a tool is reached by the Tab key, however narrow the windo
     .getByRole('toolbar', { name: 'Options of the tool' })
     .getByRole('button', { name: 'Symmetry' });
   await expect(last).not.toBeInViewport();
+  const room = page.locator('.options .room');
+  await expect(room).toHaveClass(/is-more-after/);
+  await expect(room).not.toHaveClass(/is-more-before/);
   await expectFocusSeen(page, 28);
   await last.focus();
   await expect(last).toBeInViewport({ ratio: 0.9 });
+  await expect(room).toHaveClass(/is-more-before/);
+  await expect(room).not.toHaveClass(/is-more-after/);
 });
 
 test('Escape takes back a number that is being typed, and closes a dialog when there is none', async ({
