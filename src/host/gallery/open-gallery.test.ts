@@ -59,6 +59,7 @@ describe('the gallery', () => {
     expect(await page()).toEqual({ total: 2, items: [second, item].sort(newestFirst) });
     const picture = await gallery.handlers['gallery.picture']({ id: item.id });
     expect(picture.item).toEqual(item);
+    expect(picture.recipe?.request).toMatchObject({ seed: 7, steps: 2, sampler: 'euler' });
     const recipeIn = (bytes: Uint8Array) => readText(readPngChunks(bytes), RECIPE_KEYWORD);
     expect(recipeIn(picture.bytes)).toBe(recipeIn(png));
     const pixels = (bytes: Uint8Array) => sharp(bytes).raw().toBuffer();

@@ -11,7 +11,7 @@ import { makePrivateFolder, nodeFs, PRIVATE_FILE, type Fs } from '../storage/fs.
 import { newId } from '../storage/new-id.ts';
 import { BinnedPictures, binName, idInBin, pathInBin } from './binned-pictures.ts';
 import { GalleryIndex, toItem, type IndexedPicture } from './gallery-index.ts';
-import { readPictureHead, withOrigin } from './picture-file.ts';
+import { readPictureHead, readRecipe, withOrigin } from './picture-file.ts';
 import { readPicture, scanPictures } from './scan-pictures.ts';
 import { Stars } from './stars.ts';
 import { Thumbnails } from './thumbnails.ts';
@@ -203,7 +203,9 @@ function createGallery({
 
     'gallery.picture': async ({ id }) => {
       const picture = find(id);
-      return { item: toItem(picture), bytes: await readFile(picture) };
+      const bytes = await readFile(picture);
+      const recipe = readRecipe(bytes);
+      return { item: toItem(picture), bytes, ...(recipe && { recipe }) };
     },
 
     'gallery.star': async ({ ids, isStarred }) => {

@@ -9,7 +9,7 @@ import {
   type PngChunk,
 } from '../../files/png-file.ts';
 import { isUmberError } from '../../shared/errors.ts';
-import { RECIPE_KEYWORD } from '../../shared/recipe.ts';
+import { RECIPE_KEYWORD, recipeSchema, type Recipe } from '../../shared/recipe.ts';
 import { id } from '../../shared/routes/schema-parts.ts';
 import type { Fs, FsHandle } from '../storage/fs.ts';
 
@@ -78,6 +78,11 @@ export async function readPictureFile(fs: Fs, path: string): Promise<PictureHead
 /** The same of a picture in memory. @throws UmberError `FILE_EMPTY`, the `PICTURE_…` codes */
 export function readPictureHead(png: Uint8Array): PictureHead | undefined {
   return describe(readPngHeader(png), readPngChunks(png));
+}
+
+/** All that it says of how it was made; `undefined` where this Umber cannot read it. */
+export function readRecipe(png: Uint8Array): Recipe | undefined {
+  return recipeSchema.safeParse(parseJson(readText(readPngChunks(png), RECIPE_KEYWORD))).data;
 }
 
 function describe(

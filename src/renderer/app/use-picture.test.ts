@@ -4,7 +4,7 @@ import type { Patch } from '../../shared/document-format.ts';
 import type { DroppedPicture } from '../state/dialogs.ts';
 import type { Studio } from '../state/studio.svelte.ts';
 import type { Recipe } from '../../shared/recipe.ts';
-import { settingsOf, useEverything, usePicture } from './use-picture.ts';
+import { settingsOf, useEverything, usePicture, useSettingsAlone } from './use-picture.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -28,6 +28,13 @@ describe('a picture that no project could be made for', () => {
     const { studio, commit, createProject } = createStudio();
     await useEverything(studio, picture);
     expect(createProject).toHaveBeenCalledOnce();
+    expect(commit).not.toHaveBeenCalled();
+  });
+
+  it('leaves them out too where they alone are asked for', async () => {
+    const { studio, commit, createProject } = createStudio();
+    await useSettingsAlone(studio, picture.recipe!, 'Evening');
+    expect(createProject).toHaveBeenCalledExactlyOnceWith({ name: 'Evening', width: 8, height: 8 });
     expect(commit).not.toHaveBeenCalled();
   });
 

@@ -58,7 +58,6 @@ function modeSettingsOf({ conditions, width, height, wrap }: Recipe['request']):
 export async function useEverything(studio: Studio, picture: DroppedPicture): Promise<void> {
   const { recipe, layout, source, mask, degraded } = picture;
   if (!recipe) return;
-  const settings = settingsOf(recipe);
   let project = projectInEditor(studio);
   if (!project) {
     const size = layout ?? degraded ?? recipe.request;
@@ -75,9 +74,18 @@ export async function useEverything(studio: Studio, picture: DroppedPicture): Pr
   const before = source ?? degraded;
   if (before) useSource(project, before, studio.language.t('dropped.source'));
   if (mask) useMask(project, mask, studio.language.t('dropped.mask'));
-  const { frame } = project.document;
-  const isOwnSize = frame.width === recipe.request.width && frame.height === recipe.request.height;
-  commitSettings(project, { ...settings, size: isOwnSize ? 'frame' : 'native' });
+  commitSettings(project, recipe);
+}
+
+/** The settings alone, in the open project or a new one of the picture's size. */
+export async function useSettingsAlone(studio: Studio, recipe: Recipe, name: string): Promise<void> {
+  const { width, height } = recipe.request;
+  const project = projectInEditor(studio) ?? (await studio.createProject({ name, width, height }));
+  if (!project) return;
+  commitSettings(project, recipe);
+  // Where they can be seen.
+  studio.arePanelsShown = true;
+  studio.dockTab = 'generate';
 }
 
 /** A layout as a layer over the frame, or as a project of its own where none is open. */
@@ -179,7 +187,10 @@ function useMask(project: OpenProject, mask: Size & { coverage: Uint8Array }, na
   project.commit('addLayer', insertLayerPatch(document, 'mask', { name, x, y, width, height, pixels }));
 }
 
-function commitSettings(project: OpenProject, settings: Partial<GenerationSettings>): void {
+function commitSettings(project: OpenProject, recipe: Recipe): void {
+  const { frame } = project.document;
+  const isOwnSize = frame.width === recipe.request.width && frame.height === recipe.request.height;
+  const settings = { ...settingsOf(recipe), size: isOwnSize ? 'frame' : 'native' } as const;
   const { patch }: { patch: Patch } = setGeneration(project.document, settings);
   project.commit('useSettings', patch);
 }

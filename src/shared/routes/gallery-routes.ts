@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { recipeSchema } from '../recipe.ts';
 import { bytes, id, nothing } from './schema-parts.ts';
 
 /** Most pictures that are starred, removed or put back by one call. */
@@ -56,7 +57,15 @@ export const galleryRoutes = {
   /** A small WebP, of one in the bin too. */
   'gallery.thumbnail': { input: z.object({ id }), output: z.object({ bytes }) },
   /** The file as it is, recipe and layout inside. */
-  'gallery.picture': { input: z.object({ id }), output: z.object({ item: galleryItemSchema, bytes }) },
+  'gallery.picture': {
+    input: z.object({ id }),
+    output: z.object({
+      item: galleryItemSchema,
+      bytes,
+      /** Absent where a newer Umber wrote one that this one cannot read. */
+      recipe: recipeSchema.optional(),
+    }),
+  },
   'gallery.star': { input: z.object({ ids, isStarred: z.boolean() }), output: nothing },
   /** To the bin, where they stay until they are put back or deleted. */
   'gallery.remove': { input: z.object({ ids }), output: nothing },
