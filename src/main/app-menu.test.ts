@@ -30,6 +30,14 @@ describe('the menu', () => {
     expect(items.filter(({ type, label }) => type !== 'separator' && !label)).toEqual([]);
   });
 
+  it('leaves copying to the page’s own clipboard, where texts and pixels are told apart', () => {
+    const { item } = menu();
+    for (const id of ['cut', 'copy', 'paste']) {
+      expect(item(id)).toMatchObject({ role: id });
+      expect(item(id)?.click).toBeUndefined();
+    }
+  });
+
   it('asks for the command that was chosen', () => {
     const chooseCommand = vi.fn();
     click(menu({ chooseCommand }).item('chooseClass3'));

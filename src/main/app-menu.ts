@@ -29,7 +29,6 @@ export function appMenuTemplate(options: AppMenuOptions): MenuItemConstructorOpt
         ...(isGroupStart ? [separator] : []),
         commandItem(id, options),
         ...(id === 'openFile' ? [recentProjects(options)] : []),
-        ...(id === 'redo' ? clipboardItems(options.texts) : []),
       ]);
     if (name === 'file' && !isMac) items.push(separator, { role: 'quit', label: options.texts.shell.quit });
     return { id: name, label: escaped(options.texts.menu(name)), submenu: items };
@@ -52,8 +51,13 @@ function commandItem(id: CommandId, options: AppMenuOptions): MenuItemConstructo
     // Radio items would turn off one another only between two lines of the menu.
     ...(commands.get(id)?.isTicked ? { type: 'checkbox' } : {}),
     ...(accelerator !== undefined && isShown ? { accelerator, registerAccelerator: isNative } : {}),
-    click: () => options.chooseCommand(id),
+    // By these the page hears of its clipboard, and texts have what they always had.
+    ...(isClipboardRole(id) ? { role: id } : { click: () => options.chooseCommand(id) }),
   };
+}
+
+function isClipboardRole(id: CommandId): id is 'cut' | 'copy' | 'paste' {
+  return id === 'cut' || id === 'copy' || id === 'paste';
 }
 
 function recentProjects({
@@ -70,16 +74,6 @@ function recentProjects({
     label: escaped(texts.openRecent),
     submenu: items.length > 0 ? items : [{ label: texts.shell.noRecent, enabled: false }],
   };
-}
-
-/** For texts; they act on whatever has the focus. */
-function clipboardItems({ shell }: MenuTexts): MenuItemConstructorOptions[] {
-  return [
-    separator,
-    { role: 'cut', label: shell.cut },
-    { role: 'copy', label: shell.copy },
-    { role: 'paste', label: shell.paste },
-  ];
 }
 
 function programMenu({ texts, chooseCommand }: AppMenuOptions): MenuItemConstructorOptions {

@@ -164,11 +164,15 @@ describe('the session', () => {
   const session = recorder();
   lockSession(session.target as never);
 
-  it('denies every permission, device and screen', () => {
-    const answer = vi.fn();
-    session.call('setPermissionRequestHandler', undefined, 'media', answer);
-    expect(answer).toHaveBeenCalledExactlyOnceWith(false);
-    expect(session.call('setPermissionCheckHandler')).toBe(false);
+  it('denies every permission but writing to the clipboard, every device and screen', () => {
+    const permissions = ['media', 'clipboard-read', 'clipboard-sanitized-write'];
+    for (const permission of permissions) {
+      const isLet = permission === 'clipboard-sanitized-write';
+      const answer = vi.fn();
+      session.call('setPermissionRequestHandler', undefined, permission, answer);
+      expect(answer).toHaveBeenCalledExactlyOnceWith(isLet);
+      expect(session.call('setPermissionCheckHandler', undefined, permission)).toBe(isLet);
+    }
     expect(session.call('setDevicePermissionHandler')).toBe(false);
     const screen = vi.fn();
     session.call('setDisplayMediaRequestHandler', undefined, screen);

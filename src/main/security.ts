@@ -1,10 +1,13 @@
 import type { App, Session } from 'electron';
 import { isStudioUrl, STUDIO_SCHEME } from './studio-origin.ts';
 
-/** Denies a session every permission, device, download and address outside the studio. */
+/** The one thing that is let: what an artist copies may be pasted in other programs. Nothing is read of a clipboard. */
+const isAllowed = (permission: string): boolean => permission === 'clipboard-sanitized-write';
+
+/** Denies a session every other permission, every device, download and address outside the studio. */
 export function lockSession(session: Session): void {
-  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
-  session.setPermissionCheckHandler(() => false);
+  session.setPermissionRequestHandler((_contents, permission, answer) => answer(isAllowed(permission)));
+  session.setPermissionCheckHandler((_contents, permission) => isAllowed(permission));
   session.setDevicePermissionHandler(() => false);
   session.setDisplayMediaRequestHandler((_request, answer) => answer({}));
   session.on('will-download', (event) => event.preventDefault());

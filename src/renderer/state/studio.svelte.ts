@@ -11,6 +11,7 @@ import type { CommandId } from '../../shared/commands.ts';
 import { isCommandId } from '../../shared/commands.ts';
 import { Language } from '../languages/language.svelte.ts';
 import type { PackSummary } from './build-request.ts';
+import type { CopiedPixels } from './copied-pixels.ts';
 import type { Dialog } from './dialogs.ts';
 import { Fidelity } from './fidelity.svelte.ts';
 import { Gallery } from './gallery.svelte.ts';
@@ -45,6 +46,8 @@ export class Studio {
   readonly bin: Gallery;
   readonly tools = new ToolState();
   readonly view = new CanvasView();
+  /** Pixels that can be pasted, into any project. */
+  copied: CopiedPixels | undefined = $state.raw();
 
   screen: Screen = $state('start');
   readonly #openedOver: Partial<Record<Screen, Screen>> = {};

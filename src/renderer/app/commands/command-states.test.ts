@@ -136,6 +136,6 @@ describe('commandStates', () => {
       return [...commands.keys()].filter((id) => !unavailable.includes(id));
     };
     expect(usable(false)).toEqual(['toggleFullScreen']);
-    expect(usable(true)).toEqual(['undo', 'redo', 'selectAll', 'toggleFullScreen']);
+    expect(usable(true)).toEqual(['undo', 'redo', 'cut', 'copy', 'paste', 'selectAll', 'toggleFullScreen']);
   });
 });

@@ -36,6 +36,8 @@ export function commandConditions(studio: Studio): Questions {
     redo: () => studio.project?.redoLabel !== undefined,
     selectNothing: hasSelection,
     invertSelection: hasSelection,
+    cut: hasLayer,
+    copy: hasLayer,
     fillLayer: hasLayer,
     clearLayer: hasLayer,
     flipHorizontal: hasLayer,
@@ -131,7 +133,14 @@ export function commandTicks(studio: Studio): Questions {
 }
 
 /** What a field that is written in does itself. */
-const fieldCommands: ReadonlySet<CommandId> = new Set(['undo', 'redo', 'selectAll'] satisfies CommandId[]);
+const fieldCommands: ReadonlySet<CommandId> = new Set([
+  'undo',
+  'redo',
+  'cut',
+  'copy',
+  'paste',
+  'selectAll',
+] satisfies CommandId[]);
 
 /**
  * What a menu bar shows of the commands.

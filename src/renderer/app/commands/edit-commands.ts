@@ -9,14 +9,17 @@ import {
   setFrame,
   type Bitmap,
 } from '../../../document/index.ts';
+import { copiedPixels, pasteLayer } from '../../state/copied-pixels.ts';
 import { layerValue } from '../../state/layer-value.ts';
 import type { Studio } from '../../state/studio.svelte.ts';
+import { offerToSystem } from '../system-clipboard.ts';
 import type { CommandActions } from './command-actions.ts';
 import { warnOfLocked } from './warn-of-locked.ts';
 
 /** Undo, the selection, and what acts on the whole of a layer or of the canvas. */
 export function editCommands(studio: Studio): CommandActions {
   const { tools } = studio;
+  const { t } = studio.language;
 
   function flip(axis: 'horizontal' | 'vertical'): void {
     const { project } = studio;
@@ -24,6 +27,21 @@ export function editCommands(studio: Studio): CommandActions {
     if (!project || !layer || warnOfLocked(studio, [layer])) return;
     const { label, patch } = flipLayer(project.document, layer.id, axis);
     project.commit(label, patch);
+  }
+
+  /** Tells whether there was anything to copy. */
+  function copy(): boolean {
+    const { project } = studio;
+    const layer = project?.activeLayer;
+    const copied = layer && copiedPixels(layer, project.selection);
+    if (!copied) {
+      const key = project?.selection ? 'nothingInSelection' : 'layerEmpty';
+      studio.notices.warn(t(`layers.${key}`), t('layers.nothingToCopyAdvice'));
+      return false;
+    }
+    studio.copied = copied;
+    void offerToSystem(copied);
+    return true;
   }
 
   function select(make: (project: NonNullable<Studio['project']>) => Bitmap | undefined): void {
@@ -35,6 +53,23 @@ export function editCommands(studio: Studio): CommandActions {
     undo: () => studio.project?.undo(),
     redo: () => studio.project?.redo(),
     showHistory: () => (studio.isHistoryShown = !studio.isHistoryShown),
+    copy,
+    cut() {
+      const { project } = studio;
+      const layer = project?.activeLayer;
+      if (!project || !layer || warnOfLocked(studio, [layer]) || !copy()) return;
+      project.commit('cut', clearLayer(project.document, layer.id, project.selection).patch);
+    },
+    paste() {
+      const { project, copied } = studio;
+      if (!project || !copied) {
+        studio.notices.warn(t('layers.nothingCopied'), t('layers.nothingCopiedAdvice'));
+        return;
+      }
+      const name = t('layers.copyName', { name: studio.layerName(copied) });
+      const { label, patch } = pasteLayer(project.document, copied, name, project.activeLayerId);
+      project.commit(label, patch);
+    },
     selectAll: () =>
       studio.galleryShown
         ? studio.galleryShown.choice.all()
