@@ -6,6 +6,7 @@ import { createCommandRunner } from './app/commands/run-command.ts';
 import { takeFile } from './app/take-file.ts';
 import './app/theme.css';
 import { connectToHost } from './connection/connect-to-host.ts';
+import { placeOfHash } from './state/place.ts';
 import { createHostClient } from './state/host-client.ts';
 import { Studio } from './state/studio.svelte.ts';
 
@@ -20,4 +21,5 @@ studio.isAvailable = isAvailable;
 studio.takeFile = (name, bytes) => takeFile(studio, name, bytes);
 
 mount(App, { target, props: { studio } });
-void studio.start();
+// After the token, which an address may carry in its fragment.
+void studio.start(placeOfHash(location.hash));

@@ -103,7 +103,6 @@ test.describe('a picture that is looked at', () => {
     await expect(count).toHaveText('3 pictures');
     await expect.poll(names).toEqual(before);
     await studio.reload();
-    await page.getByRole('button', { name: 'Gallery' }).click();
     await expect(count).toHaveText('3 pictures');
     await page.getByRole('button', { name: 'Only with a star' }).click();
     await expect(count).toHaveText('1 picture');

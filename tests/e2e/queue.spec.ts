@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
-import { canvas, openExample, openProject, results, setSteps } from './support/hand.ts';
+import { canvas, openExample, results, setSteps } from './support/hand.ts';
 import { expect, test } from './support/test.ts';
 
 const panel = (page: Page) => page.getByRole('dialog', { name: 'Queue' });
@@ -68,7 +68,6 @@ test('what waits is put in another order, taken out, and cleared away from the p
 
   // All of it is the host's to remember.
   await studio.reload();
-  await openProject(page, 'Mountain lake');
   await openQueue(page);
   await expectWaiting(page, ['a green hill', 'a red hill']);
   await expect(results(page)).toHaveCount(0);
@@ -85,7 +84,6 @@ test('what waits is put in another order, taken out, and cleared away from the p
   await expect(results(page)).toHaveCount(3);
   await closeQueue(page);
   await studio.reload();
-  await openProject(page, 'Mountain lake');
   await expect(results(page)).toHaveCount(3);
   await openQueue(page);
   await expect(panel(page).getByText('Nothing is waiting.')).toBeVisible();

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { canvas, newCanvas, openProject } from './support/hand.ts';
+import { canvas, newCanvas } from './support/hand.ts';
 import { expect, test } from './support/test.ts';
 
 const dialog = (page: Page) => page.getByRole('dialog', { name: 'Settings' });
@@ -85,7 +85,6 @@ test('a command gets another key, told of whom it takes it from, for good, and u
   await expectTools(page, own);
 
   await studio.reload();
-  await openProject(page, 'Untitled');
   await canvas(page).focus();
   await expectTools(page, own);
 

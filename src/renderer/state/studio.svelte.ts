@@ -19,13 +19,13 @@ import { Generation } from './generation.svelte.ts';
 import type { HostClient } from './host-client.ts';
 import { Notices } from './notices.svelte.ts';
 import { OpenProject } from './open-project.svelte.ts';
+import type { Place, Screen } from './place.ts';
 import { ProjectLifecycle } from './project-lifecycle.ts';
 import { Queue } from './queue.svelte.ts';
 import { createCommandLookup, effectiveKeys, formatKey, type Platform } from './shortcuts.ts';
 import { ToolState } from './tool-state.svelte.ts';
 import { CanvasView } from './view-state.svelte.ts';
 
-export type Screen = 'start' | 'editor' | 'gallery' | 'bin';
 export type DockTab = 'palette' | 'layers' | 'generate';
 export type ProjectSummary = RouteOutput<'projects.list'>['projects'][number];
 export type BinnedProject = RouteOutput<'projects.binned'>['projects'][number];
@@ -61,7 +61,8 @@ export class Studio {
   settings: Settings = $state.raw(defaultSettings);
   packs: readonly PackSummary[] = $state.raw([]);
   providers: readonly string[] = $state.raw([]);
-  projects: readonly ProjectSummary[] = $state.raw([]);
+  /** Absent until it is known: what is shown below them waits, so that nothing moves away under a pointer. */
+  projects: readonly ProjectSummary[] | undefined = $state.raw();
   /** Absent until somebody has looked into the bin. */
   binnedProjects: readonly BinnedProject[] | undefined = $state.raw();
   about: About | undefined = $state.raw();
@@ -69,6 +70,8 @@ export class Studio {
   /** It starts with the first picture; until then there is nothing to say of it. */
   engine: 'starting' | 'ready' | 'restarting' | 'failed' = $state('ready');
   isReady = $state(false);
+  /** Goes where the address says, which is not to be written meanwhile. */
+  isTravelling = $state(false);
 
   project: OpenProject | undefined = $state.raw();
   generation: Generation | undefined = $state.raw();
@@ -121,13 +124,23 @@ export class Studio {
     host.onEvent((event) => this.#receive(event));
   }
 
-  /** Reads what the first page needs. Packs and pictures may come later. */
-  async start(): Promise<void> {
+  /** Reads what the first page needs. Packs and pictures may come later, unless it begins where they are. */
+  async start(place: Place): Promise<void> {
     this.language.choose('system');
-    await this.#load();
+    await this.#load(place);
   }
 
-  async #load(): Promise<void> {
+  /** Shows what an address names; where its project cannot be opened, that is said, and the rest is shown. */
+  async goTo({ screen, projectId }: Place): Promise<void> {
+    this.isTravelling = true;
+    this.dialog = undefined;
+    if (projectId !== undefined && projectId !== this.project?.id) await this.openProject(projectId);
+    if (screen !== 'editor' || this.project?.id === projectId) this.show(screen);
+    this.isTravelling = false;
+  }
+
+  async #load(place?: Place): Promise<void> {
+    const projects = this.attempt(() => this.loadProjects());
     await this.attempt(async () => {
       const [settings, about] = await Promise.all([
         this.host.ask('settings.get', undefined),
@@ -136,8 +149,13 @@ export class Studio {
       this.about = about;
       this.#useSettings(settings);
     });
+    const lists = Promise.all([projects, this.#loadLists()]);
+    if (place && place.screen !== 'start') {
+      await lists;
+      await this.goTo(place);
+    }
     this.isReady = true;
-    await this.#loadLists();
+    await lists;
     this.generation?.catchUp();
   }
 
@@ -159,7 +177,10 @@ export class Studio {
     this.screen = screen;
     void this.galleryShown?.refresh();
     if (screen === 'bin') void this.attempt(() => this.loadBinnedProjects());
-    if (screen === 'start') void this.attempt(() => this.loadProjects());
+    if (screen !== 'start') return;
+    // In another order, or with others, once they have come.
+    this.projects = undefined;
+    void this.attempt(() => this.loadProjects());
   }
 
   /** The screen over which this one was opened. */
@@ -176,7 +197,11 @@ export class Studio {
   }
 
   async loadProjects(): Promise<void> {
-    this.projects = (await this.host.ask('projects.list', undefined)).projects;
+    try {
+      this.projects = (await this.host.ask('projects.list', undefined)).projects;
+    } finally {
+      this.projects ??= [];
+    }
   }
 
   async loadBinnedProjects(): Promise<void> {
@@ -306,7 +331,6 @@ export class Studio {
     await this.attempt(() =>
       Promise.all([
         this.queue.load(),
-        this.loadProjects(),
         this.host.ask('packs.list', undefined).then(({ packs }) => (this.packs = packs)),
         this.host.ask('packs.providers', undefined).then(({ providers }) => (this.providers = providers)),
       ]),

@@ -10,7 +10,7 @@ export async function openExample(page: Page, name: string): Promise<void> {
 
 /** Opens the newest project of that name from the start screen. */
 export async function openProject(page: Page, name: string): Promise<void> {
-  // Examples may have the same name, and are there before the projects are.
+  // Examples may have the same name.
   await page
     .locator('[aria-labelledby="start-recent"]')
     .getByRole('button', { name: new RegExp(name) })

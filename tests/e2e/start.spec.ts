@@ -1,0 +1,49 @@
+import { canvas, newCanvas, saved, stroke } from './support/hand.ts';
+import { expect, test } from './support/test.ts';
+
+test('nothing on the start screen moves once it can be pressed', async ({ studio }) => {
+  const { page } = studio;
+  const recent = page.locator('[aria-labelledby="start-recent"]');
+  await newCanvas(page, 'Square');
+  await page.getByRole('button', { name: 'Start screen' }).click();
+  await expect(recent.getByText('Untitled')).toBeVisible();
+  await studio.reload();
+  await expect(recent.getByText('Untitled')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Begin with an example' })).toBeVisible();
+  const moved = await page.evaluate(
+    () =>
+      new Promise<string[]>((resolve) => {
+        const observer = new PerformanceObserver((list) => {
+          resolve(list.getEntries().map(({ startTime }) => `moved after ${startTime} ms`));
+        });
+        observer.observe({ type: 'layout-shift', buffered: true });
+        setTimeout(() => resolve([]), 300);
+      }),
+  );
+  expect(moved).toEqual([]);
+});
+
+test('a reload leads to the open project, and Back leaves nothing but the screen', async ({ studio }) => {
+  const { page } = studio;
+  await newCanvas(page, 'Square');
+  await stroke(page, [
+    [0.4, 0.4],
+    [0.6, 0.6],
+  ]);
+  await saved(page);
+  await studio.reload();
+  await expect(canvas(page)).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Undo' }).first()).toBeEnabled();
+
+  await page.getByRole('button', { name: 'Gallery' }).click();
+  await expect(page.getByText('No pictures yet')).toBeVisible();
+  await studio.reload();
+  await expect(page.getByText('No pictures yet')).toBeVisible();
+  await page.goBack();
+  await expect(canvas(page)).toBeVisible();
+  await page.goBack();
+  await expect(page.getByRole('heading', { name: 'New canvas' })).toBeVisible();
+  await page.goForward();
+  await expect(canvas(page)).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Undo' }).first()).toBeEnabled();
+});
