@@ -63,6 +63,14 @@ test('a project tells when it was changed last, as people write it where they li
   }
 });
 
+test('a large window shows all classes at once, and the layers under them', async ({ studio: { page } }) => {
+  await openExample(page, 'Mountain lake');
+  await page.setViewportSize({ width: 2560, height: 1440 });
+  for (const place of ['first', 'last'] as const)
+    await expect(page.getByRole('radio', { name: /^(Sky|Boat)/ })[place]()).toBeInViewport({ ratio: 1 });
+  await expect(page.getByRole('button', { name: 'New layer' })).toBeInViewport({ ratio: 1 });
+});
+
 test('what is said to the polygon is gone once another tool is chosen', async ({ studio: { page } }) => {
   await openExample(page, 'Mountain lake');
   const box = (await canvas(page).boundingBox())!;
