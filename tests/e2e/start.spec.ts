@@ -47,3 +47,28 @@ test('a reload leads to the open project, and Back leaves nothing but the screen
   await expect(canvas(page)).toBeVisible();
   await expect(page.getByRole('button', { name: 'Undo' }).first()).toBeEnabled();
 });
+
+test('a second window says at once that a project is open in another, and takes it over', async ({
+  studio,
+}) => {
+  test.skip(studio.shell === 'electron', 'Electron’s studio has one window.');
+  const { page } = studio;
+  await newCanvas(page, 'Square');
+  await stroke(page, [
+    [0.4, 0.4],
+    [0.6, 0.6],
+  ]);
+  const second = await page.context().newPage();
+  await second.goto(page.url());
+  const question = second.getByRole('dialog', { name: '“Untitled” is open in another window' });
+  await question.getByRole('button', { name: 'Go on here' }).click();
+  await expect(canvas(second)).toBeVisible();
+  await expect(second.getByRole('button', { name: 'Undo' }).first()).toBeEnabled();
+  await expect(page.getByText('“Untitled” goes on in another window.')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'New canvas' })).toBeVisible();
+
+  // Nothing is in the way once that window is closed.
+  await second.close();
+  await page.locator('[aria-labelledby="start-recent"]').getByText('Untitled').click();
+  await expect(canvas(page)).toBeVisible();
+});

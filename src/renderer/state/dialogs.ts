@@ -32,5 +32,6 @@ export type Dialog =
   | { kind: 'maskAmount'; operation: 'grow' | 'shrink' | 'soften' }
   | { kind: 'export'; what: 'picture' | 'layers' | 'layout' }
   | { kind: 'dropped'; picture: DroppedPicture }
+  | { kind: 'openElsewhere'; id: string; name: string }
   | { kind: 'galleryPicture'; id: string }
   | { kind: 'deleteForGood'; pictures: readonly string[]; projects: readonly BinnedName[] };

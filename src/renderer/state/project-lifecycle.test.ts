@@ -35,6 +35,8 @@ function createStudio(send?: () => Promise<number>) {
     asked,
     failing,
     told,
+    held: new Set(['old']),
+    elsewhere: '',
     open: createProject('old', send) as ReturnType<typeof createProject> | undefined,
     isBusy: false,
   };
@@ -47,6 +49,14 @@ function createStudio(send?: () => Promise<number>) {
         return Promise.resolve({ id: 'new', ...(input as object) } as never);
       },
     },
+    claims: {
+      take(id) {
+        if (id !== studio.elsewhere) studio.held.add(id);
+        return Promise.resolve(studio.held.has(id));
+      },
+      release: (id) => void studio.held.delete(id),
+    },
+    onElsewhere: (id) => told.push(`elsewhere: ${id}`),
     current: () => studio.open,
     enter: ({ id }) => (studio.open = createProject(id)),
     leave: () => (studio.open = undefined),
@@ -64,6 +74,29 @@ describe('ProjectLifecycle', () => {
     expect(await lifecycle.open('next')).toBe(studio.open);
     expect(studio.open?.id).toBe('next');
     expect(studio.asked).toEqual(['projects.open', 'projects.close']);
+  });
+
+  it('holds the one that is open, and lets go of the one before', async () => {
+    const { studio, lifecycle } = createStudio();
+    await lifecycle.open('next');
+    await vi.runAllTimersAsync();
+    expect([...studio.held]).toEqual(['next']);
+    studio.failing.set('projects.open', 'FILE_UNREADABLE');
+    await lifecycle.open('damaged');
+    expect([...studio.held]).toEqual(['next']);
+    await lifecycle.open('next');
+    expect([...studio.held]).toEqual(['next']);
+    await lifecycle.close();
+    expect([...studio.held]).toEqual([]);
+  });
+
+  it('opens none that another window works on, and says so', async () => {
+    const { studio, lifecycle } = createStudio();
+    studio.elsewhere = 'lake';
+    expect(await lifecycle.open('lake')).toBeUndefined();
+    expect(studio.told).toEqual(['elsewhere: lake']);
+    expect(studio.asked).toEqual([]);
+    expect(studio.open?.id).toBe('old');
   });
 
   it.each([

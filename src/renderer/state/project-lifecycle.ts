@@ -1,6 +1,7 @@
 import type { RouteInput, RouteOutput } from '../../shared/routes/routes.ts';
 import type { HostClient } from './host-client.ts';
 import type { OpenProject } from './open-project.svelte.ts';
+import type { ProjectClaims } from './project-claims.ts';
 import { untilSaved } from './until-saved.ts';
 
 type Leavable = Pick<OpenProject, 'id' | 'name' | 'durability' | 'flush' | 'resume'>;
@@ -8,11 +9,14 @@ type Leavable = Pick<OpenProject, 'id' | 'name' | 'durability' | 'flush' | 'resu
 /** The canvas that projects come to and go from. */
 export interface ProjectLifecyclePort<P extends Leavable> {
   readonly host: Pick<HostClient, 'ask'>;
+  readonly claims: Pick<ProjectClaims, 'take' | 'release'>;
   current(): P | undefined;
   /** Puts a project on the canvas, in place of the one before. */
   enter(opened: RouteOutput<'projects.open'>): P;
   /** Takes the project off the canvas; what is not saved of it is gone. */
   leave(): void;
+  /** Another window works on it. */
+  onElsewhere(id: string): void;
   onBusy(isBusy: boolean): void;
   onError(error: unknown): void;
 }
@@ -46,20 +50,29 @@ export class ProjectLifecycle<P extends Leavable> {
     const isClosed = await this.#alone(async () => {
       const project = await this.#untilFree();
       this.#port.leave();
-      if (project) await this.#closeOnHost(project.id);
+      if (project) await this.#letGo(project.id);
       return true;
     });
     return isClosed ?? false;
   }
 
-  async #open(id: string): Promise<P> {
+  async #open(id: string): Promise<P | undefined> {
     await this.#untilFree();
-    const opened = await this.#port.host.ask('projects.open', { id });
-    // Painting went on meanwhile.
-    const before = await this.#untilFree();
-    const project = this.#port.enter(opened);
-    if (before && before.id !== id) void this.#closeOnHost(before.id);
-    return project;
+    if (!(await this.#port.claims.take(id))) {
+      this.#port.onElsewhere(id);
+      return undefined;
+    }
+    try {
+      const opened = await this.#port.host.ask('projects.open', { id });
+      // Painting went on meanwhile.
+      const before = await this.#untilFree();
+      const project = this.#port.enter(opened);
+      if (before && before.id !== id) void this.#letGo(before.id);
+      return project;
+    } catch (cause) {
+      if (this.#port.current()?.id !== id) this.#port.claims.release(id);
+      throw cause;
+    }
   }
 
   /** Waits until the open project can be left. One with a conflict can: waiting would not save it. */
@@ -69,11 +82,13 @@ export class ProjectLifecycle<P extends Leavable> {
     return project;
   }
 
-  async #closeOnHost(id: string): Promise<void> {
+  async #letGo(id: string): Promise<void> {
     try {
       await this.#port.host.ask('projects.close', { id });
     } catch (cause) {
       this.#port.onError(cause);
+    } finally {
+      this.#port.claims.release(id);
     }
   }
 

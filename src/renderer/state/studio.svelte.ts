@@ -20,6 +20,7 @@ import type { HostClient } from './host-client.ts';
 import { Notices } from './notices.svelte.ts';
 import { OpenProject } from './open-project.svelte.ts';
 import type { Place, Screen } from './place.ts';
+import { ProjectClaims } from './project-claims.ts';
 import { ProjectLifecycle } from './project-lifecycle.ts';
 import { Queue } from './queue.svelte.ts';
 import { createCommandLookup, effectiveKeys, formatKey, type Platform } from './shortcuts.ts';
@@ -79,6 +80,7 @@ export class Studio {
   /** A project is being fetched, or the open one saved so that it can be left. */
   isOpening = $state(false);
   readonly #lifecycle: ProjectLifecycle<OpenProject>;
+  readonly #claims = new ProjectClaims((id) => void this.#handOver(id));
   /** What was said of the picture that came last. */
   #pictureNotices: readonly number[] = [];
 
@@ -114,6 +116,8 @@ export class Studio {
     this.bin = new Gallery(host, (cause) => this.notices.fail(cause), { isBinned: true });
     this.#lifecycle = new ProjectLifecycle({
       host,
+      claims: this.#claims,
+      onElsewhere: (id) => (this.dialog = { kind: 'openElsewhere', id, name: this.#nameOf(id) }),
       current: () => this.project,
       enter: (opened) => this.#enter(opened),
       leave: () => this.#leave(),
@@ -219,6 +223,12 @@ export class Studio {
     return project;
   }
 
+  /** Has another window close a project, and goes on with it here. */
+  async takeOverProject(id: string): Promise<void> {
+    if (await this.#claims.takeOver(id)) await this.openProject(id);
+    else this.notices.warn(this.language.t('elsewhere.stuck'), this.language.t('elsewhere.stuckAdvice'));
+  }
+
   /** Makes a project and opens it in the same way. */
   createProject(input: RouteInput<'projects.create'>): Promise<OpenProject | undefined> {
     return this.#lifecycle.create(input);
@@ -280,6 +290,20 @@ export class Studio {
   sceneName(name: string): string {
     const key = `scenes.${name}`;
     return this.language.has(key) ? this.language.t(key) : name;
+  }
+
+  /** Another window goes on with a project that is open here. */
+  async #handOver(id: string): Promise<void> {
+    const { project } = this;
+    if (project?.id !== id || !(await this.closeProject())) return;
+    this.dialog = undefined;
+    this.show('start');
+    this.notices.warn(this.language.t('elsewhere.went', { name: project.name }));
+  }
+
+  #nameOf(id: string): string {
+    const project = this.projects?.find((other) => other.id === id);
+    return project?.name ?? this.language.t('elsewhere.unnamed');
   }
 
   #enter(opened: RouteOutput<'projects.open'>): OpenProject {

@@ -81,6 +81,7 @@ export async function* everyScreen({ page, shell }: Studio, t: Texts): AsyncGene
   await page.getByRole('button', { name: new RegExp(`^${t('presets.square')}`) }).click();
   const canvas = page.getByRole('application', { name: t('canvas.label') });
   await expect(canvas).toBeVisible();
+  const projectId = new URLSearchParams(new URL(page.url()).hash.slice(1)).get('project')!;
   yield { name: 'editor, palette', component: 'EditorScreen' };
   // Only what is asked for is painted.
   await page.keyboard.press('Control+l');
@@ -206,6 +207,13 @@ export async function* everyScreen({ page, shell }: Studio, t: Texts): AsyncGene
   await expect(page.getByText(t('bin.nothing.projects'))).toBeVisible();
   await button('gallery.back').click();
   await expect(button('project.actions', { name: t('project.untitled') })).toBeVisible();
+  // As another window of the browser holds it.
+  await page.evaluate((name) => {
+    void navigator.locks.request(name, () => new Promise(() => undefined));
+  }, `umber:project:${projectId}`);
+  await page.locator('.card').getByText(t('project.untitled')).click();
+  yield opened('OpenElsewhereDialog', t('elsewhere.title', { name: t('project.untitled') }));
+  await close();
   yield { name: 'start screen with a project', component: 'StartScreen' };
 }
 
