@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { canvas, look, openExample, openProject } from './support/hand.ts';
+import { canvas, look, openExample } from './support/hand.ts';
 import { expect, test } from './support/test.ts';
 
 /** Of the example's canvas. */
@@ -184,7 +184,6 @@ test('rulers count the pixels of the canvas that lie beside them', async ({ stud
   await page.keyboard.press('Shift+R');
   await expect(numbers('top').first()).toBeVisible();
   await page.reload();
-  await openProject(page, 'Mountain lake');
   await expect(numbers('left').first()).toBeVisible();
   await page.keyboard.press('Shift+M');
   await expect(page.locator('.rulers')).toHaveCount(0);
