@@ -101,7 +101,7 @@ test('two results are compared on the canvas, by dragging the line between them 
   expect(Math.abs(dragged - 0.25)).toBeLessThanOrEqual(0.01);
   await expectAt(dragged);
   // Nothing was painted by it: the last step of the history is the number of steps.
-  await expect(page.getByRole('button', { name: 'Undo: Change settings' })).toBeEnabled();
+  await expect(page.getByRole('button', { name: 'Undo: Change steps' })).toBeEnabled();
 
   await slider.focus();
   for (let press = 0; press < 30; press++) await page.keyboard.press('ArrowRight');

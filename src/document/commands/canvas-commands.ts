@@ -12,7 +12,17 @@ export function setFrame(_document: Document, frame: Frame): Command {
 export function setGeneration(document: Document, fields: Partial<GenerationSettings>): Command {
   const merged = { ...document.generation, ...fields };
   const generation = defined({ ...merged, guidance: defined(merged.guidance) });
-  return { label: 'setGeneration', patch: [{ op: 'document', fields: { generation } }] };
+  return { label: labelOf(fields), patch: [{ op: 'document', fields: { generation } }] };
+}
+
+/** Named after the field that is changed; a seed that is chosen is held as well. */
+function labelOf(fields: Partial<GenerationSettings>): string {
+  const names = Object.keys(fields);
+  const name = 'seed' in fields ? 'seed' : names[0];
+  if (name === undefined || names.some((other) => other !== name && other !== 'isSeedLocked')) {
+    return 'setGeneration';
+  }
+  return `set${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 }
 
 /** Which point of the canvas stays with its surroundings: 0 left or top, ½ the middle, 1 right or bottom. */

@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
+import { createDocument, setGeneration } from '../../document/index.ts';
+import { generationSettingsSchema } from '../../shared/document-format.ts';
 import { commands, labelKey, menuNames } from '../../shared/commands.ts';
 import english from '../../shared/languages/en.json' with { type: 'json' };
 import vietnamese from '../../shared/languages/vi.json' with { type: 'json' };
@@ -110,6 +112,11 @@ describe('the language files', () => {
       ])
       .map((match) => `steps.${match[1]}`);
     expect(labels.length).toBeGreaterThan(20);
+    const document = createDocument({ width: 64, height: 64 });
+    for (const field of Object.keys(generationSettingsSchema.shape)) {
+      const fields = { [field]: document.generation[field as keyof typeof document.generation] };
+      labels.push(`steps.${setGeneration(document, fields).label}`);
+    }
     expect([...new Set(labels)].filter((label) => !known.has(label))).toEqual([]);
   });
 });

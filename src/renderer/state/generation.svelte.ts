@@ -90,7 +90,6 @@ export class Generation {
   readonly #port: GenerationPort;
   readonly #unsubscribe: () => void;
   readonly #planning: AskLater<RouteInput<'jobs.plan'>, Plan>;
-  #written: { document: Document; field: 'prompt' | 'negativePrompt' } | undefined;
 
   constructor(project: OpenProject, port: GenerationPort) {
     this.project = project;
@@ -124,18 +123,13 @@ export class Generation {
     this.#unsubscribe = project.subscribe(() => this.#documentChanged());
   }
 
-  /** Changes settings of the document, as a step of its history. */
-  change(fields: Partial<GenerationSettings>, label = 'setGeneration'): void {
-    const { patch } = setGeneration(this.project.document, fields);
-    this.project.commit(label, patch);
-  }
-
-  /** Changes words of the document. Written in one go they are one step of its history, however often one pauses. */
-  write(field: 'prompt' | 'negativePrompt', words: string): void {
-    const { document, field: last } = this.#written ?? {};
-    if (document === this.project.document && last === field) this.project.takeBack();
-    this.change({ [field]: words });
-    this.#written = { document: this.project.document, field };
+  /**
+   * Changes settings of the document. The same ones changed again are one step of its history, words as well, however
+   * often one pauses; until something else is done, or a picture is asked for.
+   */
+  change(fields: Partial<GenerationSettings>): void {
+    const key = Object.keys(fields).toSorted().join();
+    this.project.adjust(key, (document) => setGeneration(document, fields));
   }
 
   /** Puts a press of the button into the queue, behind or before what waits. */
@@ -177,7 +171,8 @@ export class Generation {
   /** Another seed, by chance. Only a locked one belongs to the document. */
   drawSeed(): void {
     if (this.settings.isSeedLocked) {
-      this.change({ seed: randomSeed() }, 'drawSeed');
+      // Each is a step: one goes back to the seed before.
+      this.project.commit('drawSeed', setGeneration(this.project.document, { seed: randomSeed() }).patch);
     } else {
       this.#drawnSeed = randomSeed();
       this.live.changed(() => this.project.document);
@@ -190,7 +185,9 @@ export class Generation {
       this.#drawnSeed = undefined;
       this.change({ isSeedLocked: false });
     } else {
-      this.change({ seed: this.seed, isSeedLocked: true });
+      const { document } = this.project;
+      const { patch } = setGeneration(document, { seed: this.seed, isSeedLocked: true });
+      this.project.commit('setIsSeedLocked', patch);
     }
   }
 
@@ -260,6 +257,7 @@ export class Generation {
     isFirst: boolean,
   ): Promise<void> {
     this.staging.awaitNew();
+    this.project.mark();
     await this.#port.host.ask('jobs.add', { ...asked, projectId: this.project.id, frame, isFirst });
   }
 

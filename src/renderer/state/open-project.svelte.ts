@@ -2,6 +2,7 @@ import {
   History,
   documentFromSnapshot,
   type Applied,
+  type Command,
   type Bitmap,
   type Document,
   type DocumentLayer,
@@ -40,6 +41,8 @@ export class OpenProject {
   #selection: Selection = $state.raw();
   readonly #selections = new SelectionHistory();
   readonly #history: History;
+  /** What was adjusted last, and the document that came of it. */
+  #adjusted: { readonly document: Document; readonly key: string } | undefined;
   readonly #commits: CommitQueue;
   readonly #listeners = new Set<ChangeListener>();
 
@@ -76,6 +79,24 @@ export class OpenProject {
       this.#selection = selection;
     }
     this.#finish(applied, { kind: 'do', label, patch });
+  }
+
+  /**
+   * Does something that takes the place of what was just done under the same key, as turning one knob again does: both
+   * are one step of the history. Whatever else is done ends that, and so does `mark`.
+   */
+  adjust(key: string, make: (document: Document) => Command): void {
+    this.settle();
+    const { document, key: last } = this.#adjusted ?? {};
+    if (document === this.document && last === key) this.takeBack();
+    const { label, patch } = make(this.document);
+    this.commit(label, patch);
+    this.#adjusted = { document: this.document, key };
+  }
+
+  /** What is adjusted next is a step of its own: what stands has served for something. */
+  mark(): void {
+    this.#adjusted = undefined;
   }
 
   get undoLabel(): string | undefined {
