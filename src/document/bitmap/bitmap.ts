@@ -136,6 +136,26 @@ function tightBounds(tile: Uint8Array, channels: 1 | 4, whole: Rect): Rect | und
   };
 }
 
+/**
+ * The one pixel that all tiles of a box are made of, 0 where there are none; `undefined` where they differ, or one of
+ * them has pixels that do.
+ */
+export function uniformPixel({ channels, tiles }: Bitmap, rect: Rect): Uint8Array | undefined {
+  let pixel: Uint8Array | undefined;
+  const lastRow = Math.floor((rect.y + rect.height - 1) / TILE_SIDE);
+  const lastColumn = Math.floor((rect.x + rect.width - 1) / TILE_SIDE);
+  for (let row = Math.floor(rect.y / TILE_SIDE); row <= lastRow; row++) {
+    for (let column = Math.floor(rect.x / TILE_SIDE); column <= lastColumn; column++) {
+      const tile = tiles.get(tileKey(column, row)) ?? nothing[channels];
+      pixel ??= tile;
+      if (tile.length !== channels || !isSameTile(tile, pixel)) return undefined;
+    }
+  }
+  return pixel;
+}
+
+const nothing = { 1: new Uint8Array(1), 4: new Uint8Array(4) } as const;
+
 /** The pixels of a box, row by row: `channels · width · height` bytes. */
 export function readRegion(bitmap: Bitmap, rect: Rect): Uint8Array {
   const { channels } = bitmap;
@@ -197,7 +217,8 @@ export function shiftBitmap(bitmap: Bitmap, dx: number, dy: number): Bitmap {
   const tiles: Tile[] = Array.from(keys, (key) => {
     const { column, row } = tilePlace(key);
     const rect = { x: column * TILE_SIDE - dx, y: row * TILE_SIDE - dy, width: TILE_SIDE, height: TILE_SIDE };
-    return { column, row, pixels: collapseTile(readRegion(bitmap, rect), channels) };
+    const pixels = uniformPixel(bitmap, rect) ?? collapseTile(readRegion(bitmap, rect), channels);
+    return { column, row, pixels };
   });
   return bitmapFromTiles(channels, tiles);
 }
@@ -231,11 +252,24 @@ export function expandTile(tile: Uint8Array | undefined, channels: 1 | 4): Uint8
 /** One pixel's bytes if all pixels are alike, or else the tile itself. */
 export function collapseTile(tile: Uint8Array, channels: 1 | 4): Uint8Array {
   if (tile.length === channels) return tile;
-  // Each byte is like the one a pixel before it.
-  for (let index = channels; index < tile.length; index++) {
-    if (tile[index] !== tile[index - channels]) return tile;
-  }
+  const words = wordsOf(tile);
+  const first = words[0];
+  if (channels === 1 && !isOneByte(first!)) return tile;
+  for (let index = 1; index < words.length; index++) if (words[index] !== first) return tile;
   return new Uint8Array(tile.subarray(0, channels));
+}
+
+/** The bytes of a whole tile, four at a time: looking at them is four times as fast. */
+function wordsOf(tile: Uint8Array): Uint32Array {
+  const { buffer, byteOffset, length } = tile;
+  return byteOffset % 4 === 0
+    ? new Uint32Array(buffer, byteOffset, length / 4)
+    : new Uint32Array(new Uint8Array(tile).buffer);
+}
+
+/** Whether the four bytes of a word are alike. */
+function isOneByte(word: number): boolean {
+  return ((word >>> 8) | (word << 24)) >>> 0 === word;
 }
 
 /** Writes one pixel's bytes from index to index. */
@@ -264,19 +298,23 @@ function copyBytes(source: Uint8Array, from: number, target: Uint8Array, to: num
 /** Whether two tiles show the same, uniform or not; absent ones are all 0. */
 export function isSameTile(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
   if (a === b) return true;
-  if (!a) return b!.every((byte) => byte === 0);
-  if (!b) return a.every((byte) => byte === 0);
+  if (!a || !b) return isAllLike((a ?? b)!, zero);
   const [longer, shorter] = a.length >= b.length ? [a, b] : [b, a];
-  if (longer.length === shorter.length) {
-    for (let index = 0; index < longer.length; index++) if (longer[index] !== shorter[index]) return false;
-    return true;
-  }
-  const channels = shorter.length;
-  for (let channel = 0; channel < channels; channel++) {
-    const byte = shorter[channel];
-    for (let index = channel; index < longer.length; index += channels) {
-      if (longer[index] !== byte) return false;
-    }
-  }
+  if (longer.length !== shorter.length || longer.length <= 4) return isAllLike(longer, shorter);
+  const [words, others] = [wordsOf(longer), wordsOf(shorter)];
+  for (let index = 0; index < words.length; index++) if (words[index] !== others[index]) return false;
+  return true;
+}
+
+const zero = new Uint8Array(1);
+
+/** Whether all pixels of a tile have the bytes of one. */
+function isAllLike(tile: Uint8Array, pixel: Uint8Array): boolean {
+  if (tile.length <= 4) return tile.every((byte, index) => byte === pixel[index % pixel.length]);
+  const wanted = new Uint8Array(4);
+  fillPixels(wanted, 0, 4, pixel);
+  const words = wordsOf(tile);
+  const word = new Uint32Array(wanted.buffer)[0];
+  for (let index = 0; index < words.length; index++) if (words[index] !== word) return false;
   return true;
 }

@@ -1,13 +1,51 @@
 import { describe, expect, it } from 'vitest';
-import { rotationAbout } from '../geometry/geometry.ts';
+import { after, inverted, mapped, rotationAbout, scalingAbout, type Matrix } from '../geometry/geometry.ts';
 import { maskOfRegion } from '../masks/masks.ts';
 import { fingerprint, pixelsOf, randomBitmap, SeededRandom } from '../testing/random-document.ts';
 import { BitmapEditor } from './bitmap-editor.ts';
-import { boundsOf, emptyBitmap, pixelAt, readRegion } from './bitmap.ts';
+import { boundsOf, emptyBitmap, pixelAt, readRegion, type Bitmap } from './bitmap.ts';
 import { swapClass } from './swap-class.ts';
 import { flipBitmap, transformBitmap } from './transform-bitmap.ts';
 
 const canvas = { x: 0, y: 0, width: 101, height: 75 };
+/** By definition, point for point and in doubles. */
+function meanOfPoints(bitmap: Bitmap, back: Matrix, x: number, y: number): number[] {
+  const [a, b, c, d] = back;
+  const isUpright = b === 0 && c === 0;
+  const longest = Math.max(Math.hypot(a, b), Math.hypot(c, d));
+  const [across, down] = (isUpright ? [Math.abs(a), Math.abs(d)] : [longest, longest]).map((reach) =>
+    Math.max(1, Math.ceil(reach - 0.01)),
+  ) as [number, number];
+  const sums = [0, 0, 0, 0];
+  let coverage = 0;
+  for (let row = 0; row < down; row++) {
+    for (let column = 0; column < across; column++) {
+      const at = mapped(back, { x: x + (column + 0.5) / across, y: y + (row + 0.5) / down });
+      for (const [px, py] of cornersAround(at.x - 0.5, at.y - 0.5)) {
+        const nearness = (1 - Math.abs(at.x - 0.5 - px)) * (1 - Math.abs(at.y - 0.5 - py));
+        const pixel = readRegion(bitmap, { x: px, y: py, width: 1, height: 1 });
+        const weight = nearness * (bitmap.channels === 1 ? 1 : pixel[3]!);
+        for (const [index, value] of pixel.entries()) sums[index]! += weight * value;
+        coverage += weight;
+      }
+    }
+  }
+  const count = across * down;
+  if (bitmap.channels === 1) return [sums[0]! / count];
+  const alpha = coverage / count;
+  return alpha < 0.5 ? [0, 0, 0, 0] : [...sums.slice(0, 3).map((sum) => sum / coverage), alpha];
+}
+
+function cornersAround(x: number, y: number): [number, number][] {
+  const [left, top] = [Math.floor(x), Math.floor(y)];
+  return [
+    [left, top],
+    [left + 1, top],
+    [left, top + 1],
+    [left + 1, top + 1],
+  ];
+}
+
 const area = { x: -150, y: -150, width: 400, height: 400 };
 
 describe('transforming', () => {
@@ -100,6 +138,30 @@ describe('transforming', () => {
     for (let x = 0; x < 64; x += 2) for (let y = 0; y < 64; y++) editor.setPixel(x, y, 255);
     const small = transformBitmap(editor.bitmap, [0.25, 0, 0, 0.25, 0, 0], { kind: 'mask' });
     for (let x = 1; x < 15; x++) expect(Math.abs(pixelAt(small, x, 8) - 128)).toBeLessThan(12);
+  });
+
+  it('takes the mean of points between four pixels each, however it gets there', () => {
+    const random = new SeededRandom(9);
+    for (const channels of [1, 4] as const) {
+      const bitmap = randomBitmap(random, channels, 24);
+      const maps = [
+        scalingAbout({ x: 40, y: 30 }, 0.37, 0.8),
+        scalingAbout({ x: 40, y: 30 }, -1.7, 1.3),
+        rotationAbout({ x: 40, y: 30 }, 0.3),
+        after(rotationAbout({ x: 40, y: 30 }, 1), scalingAbout({ x: 40, y: 30 }, 0.6, 0.6)),
+      ];
+      for (const map of maps) {
+        const transformed = transformBitmap(bitmap, map, { kind: channels === 1 ? 'mask' : 'picture' });
+        for (let probe = 0; probe < 400; probe++) {
+          const [x, y] = [random.whole(-40, 150), random.whole(-40, 150)];
+          const expected = meanOfPoints(bitmap, inverted(map)!, x, y);
+          const found = [...readRegion(transformed, { x, y, width: 1, height: 1 })];
+          for (const [index, value] of found.entries()) {
+            expect(Math.abs(value - expected[index]!)).toBeLessThanOrEqual(1);
+          }
+        }
+      }
+    }
   });
 
   it('moves by whole pixels without touching any, and makes nothing of a map onto a line', () => {

@@ -1,5 +1,12 @@
-import type { Tile } from '../../shared/document-format.ts';
-import { emptyBitmap, shiftBitmap, tilesBetween, type Bitmap } from '../bitmap/bitmap.ts';
+import { TILE_SIDE, type Tile } from '../../shared/document-format.ts';
+import {
+  emptyBitmap,
+  expandTile,
+  shiftBitmap,
+  tilesBetween,
+  tilesOf,
+  type Bitmap,
+} from '../bitmap/bitmap.ts';
 import { BitmapEditor } from '../bitmap/bitmap-editor.ts';
 import { liftSelected } from '../bitmap/lift-selected.ts';
 import { swapClass } from '../bitmap/swap-class.ts';
@@ -7,7 +14,6 @@ import { flipBitmap, isWholeShift, transformBitmap } from '../bitmap/transform-b
 import { canvasOf, type Document, type DocumentLayer } from '../document.ts';
 import { after, shifted, translation, type Matrix, type Rect } from '../geometry/geometry.ts';
 import { isMask, type Region } from '../masks/masks.ts';
-import { keepSelected } from '../painting/keep-within.ts';
 import type { Paint } from '../painting/paint-target.ts';
 import { fillRectangle } from '../painting/shapes.ts';
 import { mergeBitmaps } from '../pictures/merge-bitmaps.ts';
@@ -32,6 +38,8 @@ export function fillLayer(document: Document, id: string, value: Paint, region?:
 /** Takes everything from a layer, or what lies in a region of the canvas. */
 export function clearLayer(document: Document, id: string, region?: Region): Command {
   const layer = existing(document, id);
+  if (region && isMask(region))
+    return replaceBitmap(document, id, liftSelected(layer, region).rest, 'clearLayer');
   if (region) return paintTiles(id, filledTiles(document, layer, 0, region), 'clearLayer');
   return replaceBitmap(document, id, emptyBitmap(layer.bitmap.channels), 'clearLayer');
 }
@@ -103,13 +111,26 @@ function filledTiles(
 ): Tile[] {
   const canvas = canvasOf(document);
   const editor = new BitmapEditor(bitmap, { x, y, kind, bounds: canvas });
-  if (region && isMask(region)) {
-    const target = keepSelected(editor, region);
-    const solid = new Uint8Array(canvas.width).fill(255);
-    // Masks and pictures take a soft selection softly; a class is there or not.
-    for (let row = 0; row < canvas.height; row++) target.coverSpan(row, 0, solid, value);
-  } else fillRectangle(editor, region ?? canvas, value);
+  if (region && isMask(region)) fillCovered(editor, region, value);
+  else fillRectangle(editor, region ?? canvas, value);
   return editor.tiles();
+}
+
+/** Masks and pictures take a soft selection softly; a class is there or not. */
+function fillCovered(editor: BitmapEditor, selection: Bitmap, value: Paint): void {
+  for (const { column, row, pixels } of tilesOf(selection)) {
+    const x = column * TILE_SIDE;
+    const y = row * TILE_SIDE;
+    if (pixels.length === 1 && pixels[0] === 255) {
+      editor.fillRect({ x, y, width: TILE_SIDE, height: TILE_SIDE }, value);
+      continue;
+    }
+    const coverage = expandTile(pixels, 1);
+    for (let line = 0; line < TILE_SIDE; line++) {
+      const from = line * TILE_SIDE;
+      editor.coverSpan(y + line, x, coverage.subarray(from, from + TILE_SIDE), value);
+    }
+  }
 }
 
 function shiftRegion(region: Region, dx: number, dy: number): Region {

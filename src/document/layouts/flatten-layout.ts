@@ -1,6 +1,6 @@
 import { TILE_SIDE } from '../../shared/document-format.ts';
 import { UNLABELLED } from '../../shared/palette.ts';
-import { forEachTileIn, tileKey } from '../bitmap/bitmap.ts';
+import { forEachTileIn, tileKey, uniformPixel } from '../bitmap/bitmap.ts';
 import { canvasOf, type Document, type DocumentLayer } from '../document.ts';
 import { intersection, shifted, type Rect } from '../geometry/geometry.ts';
 import { replaceByNearest } from './nearest-pixel.ts';
@@ -60,7 +60,21 @@ export function layoutAtPoints(layout: Layout, { width, height }: { width: numbe
 /** The classes of a square of the canvas, quick enough for the screen; gaps are 0. */
 export function flattenTile(document: Document, column: number, row: number, size: number): Uint8Array {
   const rect = { x: column * size, y: row * size, width: size, height: size };
+  const solid = solidClass(document, rect);
+  if (solid !== undefined) return new Uint8Array(size * size).fill(solid);
   return flattenLayout(document, rect, { gaps: 'unlabelled' }).classIds;
+}
+
+/** The one class of a part of the canvas, where the first layer that has any has nothing else there. */
+function solidClass({ layers, width, height }: Document, rect: Rect): number | undefined {
+  if (rect.x < 0 || rect.y < 0 || rect.x + rect.width > width || rect.y + rect.height > height)
+    return undefined;
+  for (const { kind, isVisible, bitmap, x, y } of layers.toReversed()) {
+    if (kind !== 'semantic' || !isVisible) continue;
+    const classId = uniformPixel(bitmap, shifted(rect, -x, -y))?.[0];
+    if (classId !== 0) return classId;
+  }
+  return 0;
 }
 
 /** The class that is seen at a pixel of the canvas, 0 for none. */

@@ -56,6 +56,7 @@ export function maskFromClass(document: Document, classId: number): Bitmap {
   const tiles: Tile[] = [];
   forEachTileIn(canvasOf(document), (column, row, part) => {
     const classIds = flattenTile(document, column, row, TILE_SIDE);
+    if (!classIds.includes(classId)) return;
     const pixels = new Uint8Array(classIds.length);
     for (let y = 0; y < part.height; y++) {
       for (let index = y * TILE_SIDE; index < y * TILE_SIDE + part.width; index++) {

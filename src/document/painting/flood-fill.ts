@@ -48,13 +48,29 @@ class OpenPixels {
     const { x, y: top, width } = this.area;
     const known = this.#rows[y - top];
     if (known) return known;
-    const row = new Uint8Array(width);
+    // Four pixels at a time.
+    const words = new Uint32Array(Math.ceil(width / 4));
+    const row = new Uint8Array(words.buffer, 0, width);
     this.#source.readSpan(y, x, x + width, row);
     const classId = this.#classId;
-    for (let index = 0; index < width; index++) row[index] = row[index] === classId ? 0 : 1;
+    const all = (classId * 0x01010101) >>> 0;
+    for (let index = 0; index < words.length; index++) {
+      const word = words[index]!;
+      words[index] = word === all ? 0 : isOther(word, classId);
+    }
     this.#rows[y - top] = row;
     return row;
   }
+}
+
+/** A word of a 1 for each of the four bytes that is not the wanted one. */
+function isOther(word: number, wanted: number): number {
+  return (
+    Number((word & 255) !== wanted) |
+    (Number(((word >>> 8) & 255) !== wanted) << 8) |
+    (Number(((word >>> 16) & 255) !== wanted) << 16) |
+    (Number(word >>> 24 !== wanted) << 24)
+  );
 }
 
 function fillRegion(open: OpenPixels, target: PaintTarget, start: Point, value: Paint): number {

@@ -29,12 +29,20 @@ export function mergeBitmaps(lower: DocumentLayer, upper: DocumentLayer): Bitmap
   return bitmapFromTiles(channels, tiles);
 }
 
-/** The tile of one layer where the other has nothing, if it shows as it is. */
+/** The tile of one layer that is all that is seen of both, and as it is. */
 function tileAlone(lower: DocumentLayer, upper: DocumentLayer, key: string): Uint8Array | undefined {
-  const over = upper.bitmap.tiles.get(key);
-  const { bitmap, opacity } = over ? upper : lower;
-  if (over && lower.bitmap.tiles.has(key)) return undefined;
-  return lower.kind === 'semantic' || opacity === 1 ? bitmap.tiles.get(key) : undefined;
+  const [under, over] = [lower.bitmap.tiles.get(key), upper.bitmap.tiles.get(key)];
+  const { kind, opacity } = over ? upper : lower;
+  if (under && over && !(upper.blend === 'normal' && hidesAll(over, kind))) return undefined;
+  return kind === 'semantic' || opacity === 1 ? (over ?? under) : undefined;
+}
+
+/** Whether nothing is seen through a tile. */
+function hidesAll(tile: Uint8Array, kind: DocumentLayer['kind']): boolean {
+  if (kind === 'semantic') return !tile.includes(0);
+  if (kind === 'mask') return false;
+  for (let index = 3; index < tile.length; index += 4) if (tile[index] !== 255) return false;
+  return true;
 }
 
 function mergeTile(
