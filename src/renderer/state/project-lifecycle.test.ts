@@ -35,6 +35,8 @@ function createStudio(send?: () => Promise<number>) {
     asked,
     failing,
     told,
+    /** Routes are answered once this is. */
+    answered: new Map<string, Promise<void>>(),
     held: new Set(['old']),
     elsewhere: '',
     open: createProject('old', send) as ReturnType<typeof createProject> | undefined,
@@ -46,7 +48,8 @@ function createStudio(send?: () => Promise<number>) {
         asked.push(name);
         const code = failing.get(name);
         if (code) return Promise.reject(fault(code));
-        return Promise.resolve({ id: 'new', ...(input as object) } as never);
+        const answer = { id: 'new', ...(input as object) } as never;
+        return (studio.answered.get(name) ?? Promise.resolve()).then(() => answer);
       },
     },
     claims: {
@@ -88,6 +91,20 @@ describe('ProjectLifecycle', () => {
     expect([...studio.held]).toEqual(['next']);
     await lifecycle.close();
     expect([...studio.held]).toEqual([]);
+  });
+
+  it('holds one that is opened again while it is still being closed', async () => {
+    const { studio, lifecycle } = createStudio();
+    let close: () => void = () => undefined;
+    studio.answered.set('projects.close', new Promise((resolve) => (close = resolve)));
+    await lifecycle.open('next');
+    const again = lifecycle.open('old');
+    await vi.runAllTimersAsync();
+    expect(studio.open?.id).toBe('next');
+    close();
+    expect((await again)?.id).toBe('old');
+    await vi.runAllTimersAsync();
+    expect([...studio.held]).toEqual(['old']);
   });
 
   it('opens none that another window works on, and says so', async () => {

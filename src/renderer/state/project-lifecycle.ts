@@ -24,6 +24,8 @@ export interface ProjectLifecyclePort<P extends Leavable> {
 /** Opens, makes and closes projects, one at a time. None is left before its last change is durable. */
 export class ProjectLifecycle<P extends Leavable> {
   readonly #port: ProjectLifecyclePort<P>;
+  /** Projects that the host still closes after another was opened, by their ids. */
+  readonly #leaving = new Map<string, Promise<void>>();
   #isBusy = false;
 
   constructor(port: ProjectLifecyclePort<P>) {
@@ -58,6 +60,8 @@ export class ProjectLifecycle<P extends Leavable> {
 
   async #open(id: string): Promise<P | undefined> {
     await this.#untilFree();
+    // Its end gives the claim back, which must not be the one that is taken here.
+    await this.#leaving.get(id);
     if (!(await this.#port.claims.take(id))) {
       this.#port.onElsewhere(id);
       return undefined;
@@ -67,7 +71,7 @@ export class ProjectLifecycle<P extends Leavable> {
       // Painting went on meanwhile.
       const before = await this.#untilFree();
       const project = this.#port.enter(opened);
-      if (before && before.id !== id) void this.#letGo(before.id);
+      if (before && before.id !== id) this.#letGoLater(before.id);
       return project;
     } catch (cause) {
       if (this.#port.current()?.id !== id) this.#port.claims.release(id);
@@ -80,6 +84,11 @@ export class ProjectLifecycle<P extends Leavable> {
     const project = this.#port.current();
     if (project && project.durability.kind !== 'conflict') await untilSaved(project);
     return project;
+  }
+
+  #letGoLater(id: string): void {
+    const gone = this.#letGo(id).finally(() => this.#leaving.delete(id));
+    this.#leaving.set(id, gone);
   }
 
   async #letGo(id: string): Promise<void> {
