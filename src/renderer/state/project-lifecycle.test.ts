@@ -39,6 +39,8 @@ function createStudio(send?: () => Promise<number>) {
     answered: new Map<string, Promise<void>>(),
     held: new Set(['old']),
     elsewhere: '',
+    /** The other window does not let go. */
+    isStuck: false,
     open: createProject('old', send) as ReturnType<typeof createProject> | undefined,
     isBusy: false,
   };
@@ -57,9 +59,15 @@ function createStudio(send?: () => Promise<number>) {
         if (id !== studio.elsewhere) studio.held.add(id);
         return Promise.resolve(studio.held.has(id));
       },
+      takeOver(id) {
+        asked.push(`take over ${id}`);
+        if (!studio.isStuck) studio.held.add(id);
+        return Promise.resolve(!studio.isStuck);
+      },
       release: (id) => void studio.held.delete(id),
     },
     onElsewhere: (id) => told.push(`elsewhere: ${id}`),
+    onStuck: () => told.push('stuck'),
     current: () => studio.open,
     enter: ({ id }) => (studio.open = createProject(id)),
     leave: () => (studio.open = undefined),
@@ -114,6 +122,35 @@ describe('ProjectLifecycle', () => {
     expect(studio.told).toEqual(['elsewhere: lake']);
     expect(studio.asked).toEqual([]);
     expect(studio.open?.id).toBe('old');
+  });
+
+  it('takes over what another window works on, and says so where that does not let go', async () => {
+    const { studio, lifecycle } = createStudio();
+    studio.elsewhere = 'lake';
+    studio.isStuck = true;
+    expect(await lifecycle.takeOver('lake')).toBeUndefined();
+    expect(studio.told).toEqual(['stuck']);
+    studio.isStuck = false;
+    expect((await lifecycle.takeOver('lake'))?.id).toBe('lake');
+    await vi.runAllTimersAsync();
+    expect([...studio.held]).toEqual(['lake']);
+  });
+
+  it('asks no other window for what cannot be opened here now', async () => {
+    const { studio, lifecycle } = createStudio(unreachable);
+    studio.open?.paint();
+    const taken = lifecycle.takeOver('lake');
+    expect(await lifecycle.takeOver('hill')).toBeUndefined();
+    await vi.advanceTimersByTimeAsync(2_100);
+    expect(await taken).toBeUndefined();
+    expect(studio).toMatchObject({ told: ['PROJECT_UNSAVED'], asked: [] });
+  });
+
+  it('lets go of what it took over when that cannot be opened', async () => {
+    const { studio, lifecycle } = createStudio();
+    studio.failing.set('projects.open', 'FILE_UNREADABLE');
+    expect(await lifecycle.takeOver('lake')).toBeUndefined();
+    expect([...studio.held]).toEqual(['old']);
   });
 
   it.each([

@@ -9,7 +9,7 @@ type Leavable = Pick<OpenProject, 'id' | 'name' | 'durability' | 'flush' | 'resu
 /** The canvas that projects come to and go from. */
 export interface ProjectLifecyclePort<P extends Leavable> {
   readonly host: Pick<HostClient, 'ask'>;
-  readonly claims: Pick<ProjectClaims, 'take' | 'release'>;
+  readonly claims: Pick<ProjectClaims, 'take' | 'takeOver' | 'release'>;
   current(): P | undefined;
   /** Puts a project on the canvas, in place of the one before. */
   enter(opened: RouteOutput<'projects.open'>): P;
@@ -17,6 +17,8 @@ export interface ProjectLifecyclePort<P extends Leavable> {
   leave(): void;
   /** Another window works on it. */
   onElsewhere(id: string): void;
+  /** The other window does not let go of it. */
+  onStuck(): void;
   onBusy(isBusy: boolean): void;
   onError(error: unknown): void;
 }
@@ -35,6 +37,11 @@ export class ProjectLifecycle<P extends Leavable> {
   /** The project, now on the canvas; `undefined` where that went wrong and the one before is still there. */
   open(id: string): Promise<P | undefined> {
     return this.#alone(() => this.#open(id));
+  }
+
+  /** The same with one that another window works on, which is asked to close it. */
+  takeOver(id: string): Promise<P | undefined> {
+    return this.#alone(() => this.#open(id, 'takeOver'));
   }
 
   /** The same with a new project. */
@@ -58,12 +65,13 @@ export class ProjectLifecycle<P extends Leavable> {
     return isClosed ?? false;
   }
 
-  async #open(id: string): Promise<P | undefined> {
+  async #open(id: string, claim: 'take' | 'takeOver' = 'take'): Promise<P | undefined> {
     await this.#untilFree();
     // Its end gives the claim back, which must not be the one that is taken here.
     await this.#leaving.get(id);
-    if (!(await this.#port.claims.take(id))) {
-      this.#port.onElsewhere(id);
+    if (!(await this.#port.claims[claim](id))) {
+      if (claim === 'take') this.#port.onElsewhere(id);
+      else this.#port.onStuck();
       return undefined;
     }
     try {

@@ -118,6 +118,8 @@ export class Studio {
       host,
       claims: this.#claims,
       onElsewhere: (id) => (this.dialog = { kind: 'openElsewhere', id, name: this.#nameOf(id) }),
+      onStuck: () =>
+        this.notices.warn(this.language.t('elsewhere.stuck'), this.language.t('elsewhere.stuckAdvice')),
       current: () => this.project,
       enter: (opened) => this.#enter(opened),
       leave: () => this.#leave(),
@@ -225,8 +227,8 @@ export class Studio {
 
   /** Has another window close a project, and goes on with it here. */
   async takeOverProject(id: string): Promise<void> {
-    if (await this.#claims.takeOver(id)) await this.openProject(id);
-    else this.notices.warn(this.language.t('elsewhere.stuck'), this.language.t('elsewhere.stuckAdvice'));
+    if (this.project?.id === id) this.show('editor');
+    else await this.#lifecycle.takeOver(id);
   }
 
   /** Makes a project and opens it in the same way. */
