@@ -205,6 +205,17 @@ describe('the bin of the gallery', () => {
     expect((await binned()).items.map(({ id }) => id)).toEqual([sea!.id]);
   });
 
+  it('gives back what is there of many, also after some that are not', async () => {
+    const { handlers } = gallery;
+    const added = await Promise.all([1, 2, 3].map((seed) => gallery.add(recipePicture({ seed }), {})));
+    const [first, second, third] = added.map(({ id }) => id);
+    await handlers['gallery.remove']({ ids: [first!, second!, third!] });
+    await handlers['gallery.delete']({ ids: [second!] });
+    await handlers['gallery.restore']({ ids: ['unknown', first!, second!, third!] });
+    expect((await idsOf()).sort()).toEqual([first, third].sort());
+    expect((await binned()).total).toBe(0);
+  });
+
   it('deletes nothing that is not in it', async () => {
     const { id } = await gallery.add(recipePicture(), {});
     await gallery.handlers['gallery.star']({ ids: [id], isStarred: true });

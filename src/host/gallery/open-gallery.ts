@@ -234,17 +234,20 @@ function createGallery({
 
     'gallery.restore': async ({ ids }) => {
       const names = new Map((await bin.names()).map((name) => [idInBin(name), name]));
+      let restored = 0;
       try {
         for (const id of ids) {
           const name = names.get(id);
-          if (name === undefined) throw notFound();
+          if (name === undefined) continue;
           const path = pathInBin(name);
-          if (!(await bin.restore(name, join(folder, path)))) throw notFound();
+          if (!(await bin.restore(name, join(folder, path)))) continue;
+          restored++;
           await indexFile(id, path).catch(() => void rescan());
         }
       } finally {
         onChanged();
       }
+      if (restored === 0) throw notFound();
     },
 
     'gallery.delete': async ({ ids }) => {
