@@ -16,6 +16,11 @@ export class BinnedPictures {
   readonly #bin: Bin;
   readonly #fs: Fs;
   #index: GalleryIndex | undefined;
+  /**
+   * Names of files that are no pictures of ours, so that none is read twice. Emptying the bin leaves them there: it deletes
+   * what was shown and counted, and a damaged file may be all that is left of a picture.
+   */
+  #others = new Set<string>();
   #updating: Promise<unknown> = Promise.resolve();
 
   constructor(bin: Bin, fs: Fs) {
@@ -37,9 +42,12 @@ export class BinnedPictures {
     return (await this.#current()).ids(query);
   }
 
-  /** The file of one that is here; its path is a name in the bin. */
+  /**
+   * The file of one that is here; its path is a name in the bin. One that has left since somebody last looked may still
+   * be found: many are asked for one by one, so that names are read only for one that is not known.
+   */
   async find(id: string): Promise<IndexedPicture | undefined> {
-    return (await this.#current()).find(id);
+    return this.#index?.find(id) ?? (await this.#current()).find(id);
   }
 
   close(): void {
@@ -58,7 +66,8 @@ export class BinnedPictures {
     const index = (this.#index ??= GalleryIndex.inMemory());
     const names = await this.#bin.names();
     const here = new Set(names);
-    const known = new Set<string>();
+    this.#others = new Set([...this.#others].filter((name) => here.has(name)));
+    const known = new Set(this.#others);
     const gone: string[] = [];
     for (const { id, path } of index.files()) {
       if (here.has(path)) known.add(path);
@@ -71,6 +80,7 @@ export class BinnedPictures {
         const { size, mtimeMs } = await this.#fs.stat(join(this.#bin.folder, name));
         const file = { path: name, sizeBytes: size, changedMs: mtimeMs };
         const picture = await readPicture(this.#bin.folder, file, this.#fs);
+        if (!picture) this.#others.add(name);
         return picture && { ...picture, id: idInBin(name), isStarred: false };
       } catch {
         // It cannot be read now, or has just been put back.

@@ -205,6 +205,33 @@ describe('the bin of the gallery', () => {
     expect((await binned()).items.map(({ id }) => id)).toEqual([sea!.id]);
   });
 
+  it('looks through its files once, and not again for each small picture', async () => {
+    const seen: string[] = [];
+    const fs: Fs = {
+      ...nodeFs,
+      readdir: (path) => (seen.push(path), nodeFs.readdir(path)),
+      open: (path, flags, mode) => (seen.push(path), nodeFs.open(path, flags, mode)),
+    };
+    await gallery.close();
+    gallery = await openGallery({ dataFolder, emit, fs });
+    const { handlers } = gallery;
+    const added = await Promise.all([1, 2, 3].map((seed) => gallery.add(recipePicture({ seed }), {})));
+    const ids = added.map(({ id }) => id);
+    await handlers['gallery.remove']({ ids });
+    const folder = join(dataFolder, 'bin', 'pictures');
+    const damaged = join(folder, 'x~2026-01~x.png');
+    await writeFile(damaged, 'no picture any more');
+    expect((await binned()).total).toBe(3);
+    seen.length = 0;
+    for (const id of ids) await handlers['gallery.thumbnail']({ id });
+    expect(seen.filter((path) => path === folder)).toEqual([]);
+    expect((await binned()).total).toBe(3);
+    expect(seen).not.toContain(damaged);
+    await handlers['gallery.delete']({ ids });
+    expect((await binned()).total).toBe(0);
+    expect(await readFile(damaged, 'utf8')).toBe('no picture any more');
+  });
+
   it('gives back what is there of many, also after some that are not', async () => {
     const { handlers } = gallery;
     const added = await Promise.all([1, 2, 3].map((seed) => gallery.add(recipePicture({ seed }), {})));

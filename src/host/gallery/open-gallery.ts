@@ -136,7 +136,7 @@ function createGallery({
     const picture = await binned.find(id);
     if (picture === undefined) throw notFound();
     return fs.readFile(join(bin.folder, picture.path)).catch((error: unknown) => {
-      throw unreadable(error);
+      throw codeOf(error) === 'ENOENT' ? notFound() : unreadable(error);
     });
   };
 
