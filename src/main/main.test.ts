@@ -164,10 +164,10 @@ describe('the session', () => {
   const session = recorder();
   lockSession(session.target as never);
 
-  it('denies every permission but writing to the clipboard, every device and screen', () => {
-    const permissions = ['media', 'clipboard-read', 'clipboard-sanitized-write'];
+  it('denies every permission but those of the table, every device and screen', () => {
+    const permissions = ['media', 'clipboard-read', ...shellTable.permissions];
     for (const permission of permissions) {
-      const isLet = permission === 'clipboard-sanitized-write';
+      const isLet = shellTable.permissions.includes(permission);
       const answer = vi.fn();
       session.call('setPermissionRequestHandler', undefined, permission, answer);
       expect(answer).toHaveBeenCalledExactlyOnceWith(isLet);

@@ -56,10 +56,10 @@ test.describe('the built main process', () => {
     expect(did.missing).toEqual({ status: 404, headers: shellTable.headers });
   });
 
-  test('grants nothing and lets nothing out', () => {
+  test('grants the permissions of the table and no others, and lets nothing out', () => {
     expect(did).toMatchObject({
-      permitted: [],
-      isPermittedByCheck: false,
+      permitted: shellTable.permissions,
+      permittedByCheck: shellTable.permissions,
       isDevicePermitted: false,
       letOut: [],
     });

@@ -81,6 +81,8 @@ export const shellTable = {
     spellcheck: false,
     navigateOnDragDrop: false,
   },
+  /** Of all that a page may ask for. */
+  permissions: ['clipboard-sanitized-write'],
   switches: [
     'disable-background-networking',
     'disable-component-update',

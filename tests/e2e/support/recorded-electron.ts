@@ -32,7 +32,7 @@ export const asked = {
 export const given = {
   answer: undefined as ((request: Request) => Response | Promise<Response>) | undefined,
   permission: undefined as ((...values: unknown[]) => void) | undefined,
-  permissionCheck: undefined as (() => boolean) | undefined,
+  permissionCheck: undefined as ((contents: unknown, permission: string) => boolean) | undefined,
   devicePermission: undefined as (() => boolean) | undefined,
   handlers: new Map<string, (event: unknown, input: unknown) => Promise<unknown>>(),
   menu: undefined as RecordedMenu | undefined,
