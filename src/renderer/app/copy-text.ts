@@ -6,7 +6,12 @@ export function copyText(text: string): void {
     event.stopPropagation();
   };
   document.addEventListener('copy', oncopy, { capture: true, once: true });
-  // The newer way asks for a permission, and Electron's window grants none.
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- see above
-  if (!document.execCommand('copy')) throw new Error('The browser does not copy.');
+  try {
+    // The newer way asks for a permission, which not every browser grants.
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- see above
+    if (!document.execCommand('copy')) throw new Error('The browser does not copy.');
+  } finally {
+    // One that was not heard would answer a later copy.
+    document.removeEventListener('copy', oncopy, { capture: true });
+  }
 }
