@@ -6,6 +6,7 @@ import type { Recipe } from '../../shared/recipe.ts';
 import type { Size } from '../state/build-request.ts';
 import type { DroppedPicture, ReadLayout } from '../state/dialogs.ts';
 import { resizeRgb, toRgba } from '../state/frame-picture.ts';
+import { modeOfRequest } from '../state/mode-request.ts';
 import { insertLayerPatch, layoutAtSize, pictureAtSize, sizeWithin } from '../state/new-layers.ts';
 import type { OpenProject } from '../state/open-project.svelte.ts';
 import { layersOfPicture } from '../state/picture-to-layers.ts';
@@ -36,19 +37,22 @@ export function settingsOf({ request }: Recipe): Partial<GenerationSettings> {
   };
 }
 
-/** What was done, as the conditions tell it. */
-function modeSettingsOf({ conditions, width, height, wrap }: Recipe['request']): Partial<GenerationSettings> {
-  const { source, mask, degraded } = conditions;
-  if (mask) {
-    const { feather, context } = mask;
-    return { mode: 'repaint', repaintStrength: source?.strength, feather, context };
+/** What was done, and how, as the conditions tell it. */
+function modeSettingsOf(request: Recipe['request']): Partial<GenerationSettings> {
+  const { source, mask, degraded } = request.conditions;
+  const mode = modeOfRequest(request);
+  switch (mode) {
+    case 'paint':
+      return { mode, wrap: request.wrap };
+    case 'vary':
+      return { mode, strength: source?.strength };
+    case 'repaint':
+      return { mode, repaintStrength: source?.strength, feather: mask?.feather, context: mask?.context };
+    case 'restore':
+      return { mode, damage: degraded?.degradation };
+    case 'upscale':
+      return { mode, enlargement: { longestSide: Math.max(request.width, request.height) } };
   }
-  if (source) return { mode: 'vary', strength: source.strength };
-  if (degraded?.width === width && degraded.height === height) {
-    return { mode: 'restore', damage: degraded.degradation };
-  }
-  if (degraded) return { mode: 'upscale', enlargement: { longestSide: Math.max(width, height) } };
-  return { mode: 'paint', wrap };
 }
 
 /**

@@ -11,7 +11,7 @@ import {
 import type { GenerationSettings } from '../../shared/document-format.ts';
 import { generationRequestSchema, type GenerationRequest } from '../../shared/generation-request.ts';
 import type { PackSummary } from './build-request.ts';
-import { buildModeRequest, isByDetour, modeState, type Surroundings } from './mode-request.ts';
+import { buildModeRequest, isByDetour, modeOfRequest, modeState, type Surroundings } from './mode-request.ts';
 import { tinyPack } from './testing/tiny-pack.ts';
 
 const pack: PackSummary = {
@@ -221,5 +221,21 @@ describe('isByDetour', () => {
       'restore',
     ]);
     expect(modes.filter((mode) => isByDetour(mode, pack))).toEqual([]);
+  });
+});
+
+describe('modeOfRequest', () => {
+  it('tells the mode that a request was made in, where one beyond the edges is repainted', () => {
+    const modeMade = (mode: GenerationSettings['mode'], settings: Partial<GenerationSettings> = {}) => {
+      const layers = [picture(mode === 'extend' ? left : whole, [1, 2, 3, 255]), mask(left)];
+      return modeOfRequest(requestOf(documentOf({ ...settings, mode }, ...layers)));
+    };
+    const enlargement = { longestSide: 256 };
+    expect(modeMade('paint')).toBe('paint');
+    expect(modeMade('vary')).toBe('vary');
+    expect(modeMade('repaint')).toBe('repaint');
+    expect(modeMade('extend')).toBe('repaint');
+    expect(modeMade('restore')).toBe('restore');
+    expect(modeMade('upscale', { enlargement })).toBe('upscale');
   });
 });

@@ -52,9 +52,26 @@ export interface Surroundings extends Hand {
   readonly estimatedDamage: number;
 }
 
+/** What of a request, or of the one that a recipe keeps, tells its mode. */
+type RequestOutline = Size & {
+  readonly conditions: { readonly source?: object; readonly mask?: object; readonly degraded?: Size };
+};
+
 /** The mode of a document. */
 export function modeOf({ generation }: Pick<Document, 'generation'>): GenerationMode {
   return generation.mode ?? modeDefaults.mode;
+}
+
+/** The mode in which a picture was made, as its conditions tell; one painted on beyond its edges is told as repainted. */
+export function modeOfRequest({
+  conditions: { source, mask, degraded },
+  width,
+  height,
+}: RequestOutline): Exclude<GenerationMode, 'extend'> {
+  if (mask) return 'repaint';
+  if (source) return 'vary';
+  if (!degraded) return 'paint';
+  return degraded.width === width && degraded.height === height ? 'restore' : 'upscale';
 }
 
 /** Whether a mode works by a detour with this pack, which has no condition for it. */

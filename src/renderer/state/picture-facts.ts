@@ -1,5 +1,6 @@
 import type { Recipe } from '../../shared/recipe.ts';
 import type { GalleryItem } from '../../shared/routes/gallery-routes.ts';
+import { modeOfRequest } from './mode-request.ts';
 import type { Studio } from './studio.svelte.ts';
 
 /** One line of a picture's details; its label is `gallery.facts.<name>`. */
@@ -37,7 +38,7 @@ export function pictureFacts(studio: Words, item: GalleryItem, recipe: Recipe | 
   }
   if (conditions.class) facts.push({ name: 'scene', value: studio.sceneName(conditions.class.scene) });
   facts.push(
-    { name: 'mode', value: modeOf(studio, request) },
+    { name: 'mode', value: modeFact(studio, request) },
     { name: 'provider', value: `${named('providers', provider)}, ${precision}` },
     { name: 'version', value: `Umber ${umberVersion}` },
   );
@@ -45,11 +46,8 @@ export function pictureFacts(studio: Words, item: GalleryItem, recipe: Recipe | 
 }
 
 /** What was done, and how much of the picture before it was given up. */
-function modeOf({ language }: Words, { conditions, width, height }: Recipe['request']): string {
-  const { source, mask, degraded } = conditions;
-  const isSameSize = degraded?.width === width && degraded.height === height;
-  const before = source ? 'vary' : !degraded ? 'paint' : isSameSize ? 'restore' : 'upscale';
-  const mode = mask ? 'repaint' : before;
-  const name = language.t(`generate.modes.${mode}`);
+function modeFact({ language }: Words, request: Recipe['request']): string {
+  const { source } = request.conditions;
+  const name = language.t(`generate.modes.${modeOfRequest(request)}`);
   return source ? `${name}, ${language.percent(source.strength)}` : name;
 }
