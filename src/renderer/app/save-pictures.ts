@@ -1,6 +1,7 @@
 import { Zip, ZipPassThrough } from 'fflate';
 import { fileNameFor } from '../export/file-names.ts';
 import type { Studio } from '../state/studio.svelte.ts';
+import { saveFile } from './save-file.ts';
 
 /** Most bytes of one zip: it is put together in memory. */
 const MAX_BYTES = 512 * 2 ** 20;
@@ -45,8 +46,7 @@ export async function savePictures(
     name = fileNameFor(t('gallery.copies'), 'zip');
     bytes = new Uint8Array(await new Blob(chunks as Uint8Array<ArrayBuffer>[]).arrayBuffer());
   }
-  const { isSaved } = await studio.host.ask('app.saveFile', { suggestedName: name, bytes });
-  if (isSaved) studio.notices.done(t('export.saved', { name }));
+  await saveFile(studio, name, bytes);
 }
 
 /** A file name of these words that no other has, whatever the system thinks of capitals. */

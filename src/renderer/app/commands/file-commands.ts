@@ -2,6 +2,7 @@ import { fileNameFor } from '../../export/file-names.ts';
 import type { Studio } from '../../state/studio.svelte.ts';
 import { untilSaved } from '../../state/until-saved.ts';
 import { pickFile } from '../pick-file.ts';
+import { saveFile } from '../save-file.ts';
 import type { CommandActions } from './command-actions.ts';
 
 /** Projects and files. */
@@ -50,9 +51,7 @@ export function fileCommands(studio: Studio): CommandActions {
       if (!project) return;
       await untilSaved(project);
       const { bytes } = await studio.host.ask('projects.export', { id: project.id });
-      const suggestedName = fileNameFor(project.name, 'umber');
-      const { isSaved } = await studio.host.ask('app.saveFile', { suggestedName, bytes });
-      if (isSaved) studio.notices.done(t('export.saved', { name: suggestedName }));
+      await saveFile(studio, fileNameFor(project.name, 'umber'), bytes);
     },
     exportPicture: () => (studio.dialog = { kind: 'export', what: 'picture' }),
     exportLayers: () => (studio.dialog = { kind: 'export', what: 'layers' }),
