@@ -4,6 +4,7 @@ export interface ChoicePort {
   placeOf(id: string): number | undefined;
   /** Ids from one place to another, both included. */
   idsBetween(first: number, last: number): Promise<readonly string[]>;
+  allIds(): Promise<readonly string[]>;
 }
 
 /** Where a range begins. */
@@ -50,7 +51,7 @@ export class GalleryChoice {
   /** Chooses all there are; the next range begins where it is asked for. */
   async all(): Promise<void> {
     const turn = ++this.#turn;
-    const ids = await this.#port.idsBetween(0, Number.MAX_SAFE_INTEGER - 1);
+    const ids = await this.#port.allIds();
     if (turn === this.#turn) this.#begin(undefined, new Set(ids));
   }
 

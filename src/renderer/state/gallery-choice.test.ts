@@ -14,6 +14,7 @@ function choiceOf(list: string[], unknown: ReadonlySet<string> = new Set()) {
       if (isSlow) await new Promise<void>((resolve) => waiting.push(resolve));
       return list.slice(first, last + 1);
     },
+    allIds: () => Promise.resolve(list),
   });
   const toggle = (id: string) => choice.toggle(id, list.indexOf(id));
   const extendTo = (id: string) => choice.extendTo(id, list.indexOf(id));

@@ -28,6 +28,7 @@ export class Gallery {
       return place < 0 ? undefined : place;
     },
     idsBetween: (first, last) => this.#idsBetween(first, last),
+    allIds: () => this.allIds(),
   });
 
   readonly #host: HostClient;
@@ -99,23 +100,17 @@ export class Gallery {
     this.items = this.items.map((item) => (item && all.has(item.id) ? { ...item, isStarred } : item));
   }
 
-  async remove(ids: readonly string[]): Promise<void> {
-    await inTurns(ids, (some) => this.#host.ask('gallery.remove', { ids: some }));
-    this.choice.drop(ids);
-    await this.refresh();
+  remove(ids: readonly string[]): Promise<void> {
+    return this.#sendAway('gallery.remove', ids);
   }
 
-  async restore(ids: readonly string[]): Promise<void> {
-    await inTurns(ids, (some) => this.#host.ask('gallery.restore', { ids: some }));
-    this.choice.drop(ids);
-    await this.refresh();
+  restore(ids: readonly string[]): Promise<void> {
+    return this.#sendAway('gallery.restore', ids);
   }
 
   /** Of pictures in the bin. */
-  async deleteForGood(ids: readonly string[]): Promise<void> {
-    await inTurns(ids, (some) => this.#host.ask('gallery.delete', { ids: some }));
-    this.choice.drop(ids);
-    await this.refresh();
+  deleteForGood(ids: readonly string[]): Promise<void> {
+    return this.#sendAway('gallery.delete', ids);
   }
 
   /** The file as it is, and what the list says of it. */
@@ -125,6 +120,16 @@ export class Gallery {
 
   allIds(): Promise<readonly string[]> {
     return this.#idsBetween(0, Number.MAX_SAFE_INTEGER - 1);
+  }
+
+  /** Pictures leave this list for another, or for good. */
+  async #sendAway(
+    route: 'gallery.remove' | 'gallery.restore' | 'gallery.delete',
+    ids: readonly string[],
+  ): Promise<void> {
+    await inTurns(ids, (some) => this.#host.ask(route, { ids: some }));
+    this.choice.drop(ids);
+    await this.refresh();
   }
 
   async #idsBetween(first: number, last: number): Promise<readonly string[]> {

@@ -107,6 +107,25 @@ describe('Gallery', () => {
     expect([...gallery.choice.ids]).toEqual(['0']);
   });
 
+  it.each([
+    ['remove', 'gallery.remove'],
+    ['restore', 'gallery.restore'],
+    ['deleteForGood', 'gallery.delete'],
+  ] as const)(
+    'sends pictures away by the route of its own, and reads what is left (%s)',
+    async (way, route) => {
+      const asked: string[] = [];
+      const host = {
+        ask: (name: string) => (asked.push(name), Promise.resolve({ total: 0, items: [] })),
+      } as unknown as HostClient;
+      const gallery = new Gallery(host, () => undefined);
+      gallery.choice.toggle('a', 0);
+      await gallery[way](['a']);
+      expect(asked).toEqual([route, 'gallery.page']);
+      expect(gallery.choice.ids.size).toBe(0);
+    },
+  );
+
   it('asks again for a page that came before the first one and went with it', async () => {
     const { gallery, answers } = await loaded();
     const coming = gallery.refresh();

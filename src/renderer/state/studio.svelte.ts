@@ -181,8 +181,7 @@ export class Studio {
     this.project?.settle();
     if (depths[screen] > depths[this.screen]) this.#openedOver[screen] = this.screen;
     this.screen = screen;
-    void this.galleryShown?.refresh();
-    if (screen === 'bin') void this.attempt(() => this.loadBinnedProjects());
+    this.#refreshShown();
     if (screen !== 'start') return;
     // In another order, or with others, once they have come.
     this.projects = undefined;
@@ -373,7 +372,7 @@ export class Studio {
         break;
       case 'projectsChanged':
         if (this.screen === 'start') void this.attempt(() => this.loadProjects());
-        if (this.screen === 'bin') void this.attempt(() => this.loadBinnedProjects());
+        this.#refreshBinnedProjects();
         break;
       case 'galleryChanged':
         void this.galleryShown?.refresh();
@@ -406,6 +405,16 @@ export class Studio {
     }
   }
 
+  /** Pictures and binned projects on the screen. */
+  #refreshShown(): void {
+    void this.galleryShown?.refresh();
+    this.#refreshBinnedProjects();
+  }
+
+  #refreshBinnedProjects(): void {
+    if (this.screen === 'bin') void this.attempt(() => this.loadBinnedProjects());
+  }
+
   #connectionChanged(state: 'open' | 'lost' | 'refused'): void {
     const wasLost = this.connection !== 'open';
     this.connection = state;
@@ -413,8 +422,7 @@ export class Studio {
     this.project?.resume();
     this.fidelity?.retry();
     void this.#load();
-    void this.galleryShown?.refresh();
-    if (this.screen === 'bin') void this.attempt(() => this.loadBinnedProjects());
+    this.#refreshShown();
   }
 
   /** What went wrong with a picture, or what of it could not be as it was asked. */
