@@ -143,7 +143,7 @@ export async function usePictureAsLayout(studio: Studio, { bytes, name }: Droppe
   if (!project) return;
   const { document } = project;
   const place = inTheMiddle(document, sizeWithin(source, document.width, document.height));
-  const layers = layersOfPicture(layout, place, (classId) => studio.classLabel(classId));
+  const layers = layersOfPicture(layout, place, (classId) => studio.names.classLabel(classId));
   project.commit('pictureToLayers', addLayers(document, layers, 'pictureToLayers').patch);
 }
 

@@ -7,8 +7,8 @@ const texts: Readonly<Record<string, string>> = { 'steps.paint': 'Paint' };
 const language = { t: (key: string) => texts[key] ?? key, has: (key: string) => key in texts };
 const studio = {
   language,
-  className: (id: number) => palette[id]!.name,
-} as unknown as Pick<Studio, 'language' | 'className'>;
+  names: { className: (id: number) => palette[id]!.name },
+} as unknown as Pick<Studio, 'language' | 'names'>;
 
 describe('commandLabel', () => {
   it('says which class a numbered command chooses', () => {

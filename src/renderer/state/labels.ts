@@ -9,7 +9,7 @@ export interface CommandEntry extends SearchEntry {
 }
 
 /** Entries of the commands, but for those of classes that the palette does not have. */
-export function commandEntries(studio: Pick<Studio, 'language' | 'className'>): CommandEntry[] {
+export function commandEntries(studio: Pick<Studio, 'language' | 'names'>): CommandEntry[] {
   const { t } = studio.language;
   return [...commands]
     .filter(([, { number }]) => number === undefined || palette[number] !== undefined)
@@ -21,10 +21,10 @@ export function commandEntries(studio: Pick<Studio, 'language' | 'className'>): 
 }
 
 /** What a command is called; one that chooses a class says which. */
-export function commandLabel(studio: Pick<Studio, 'language' | 'className'>, id: CommandId): string {
+export function commandLabel(studio: Pick<Studio, 'language' | 'names'>, id: CommandId): string {
   const number = commands.get(id)?.number;
   const text = studio.language.t(`commands.${labelKey(id)}`, { number: number ?? 0 });
-  return number === undefined || !palette[number] ? text : `${text}: ${studio.className(number)}`;
+  return number === undefined || !palette[number] ? text : `${text}: ${studio.names.className(number)}`;
 }
 
 /** What a step of the history is called; a label that is in no language file stands as it is. */

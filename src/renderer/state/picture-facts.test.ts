@@ -12,7 +12,7 @@ const studio = {
     percent: (share: number) => `${share * 100} %`,
   },
   packs: [{ name: 'tiny', title: 'Tiny' }],
-  sceneName: (name: string) => name.toUpperCase(),
+  names: { sceneName: (name: string) => name.toUpperCase() },
 } as unknown as Studio;
 
 const item = { width: 512, height: 384, seed: 7, pack: 'tiny' } as GalleryItem;

@@ -9,7 +9,7 @@ export interface PictureFact {
   readonly value: string;
 }
 
-type Words = Pick<Studio, 'language' | 'packs' | 'sceneName'>;
+type Words = Pick<Studio, 'language' | 'packs' | 'names'>;
 
 /** What there is to say of a picture, in the order in which it is asked for. Without a recipe there is less. */
 export function pictureFacts(studio: Words, item: GalleryItem, recipe: Recipe | undefined): PictureFact[] {
@@ -36,7 +36,7 @@ export function pictureFacts(studio: Words, item: GalleryItem, recipe: Recipe | 
     );
     facts.push({ name: 'guidance', value: values.join(' · ') });
   }
-  if (conditions.class) facts.push({ name: 'scene', value: studio.sceneName(conditions.class.scene) });
+  if (conditions.class) facts.push({ name: 'scene', value: studio.names.sceneName(conditions.class.scene) });
   facts.push(
     { name: 'mode', value: modeFact(studio, request) },
     { name: 'provider', value: `${named('providers', provider)}, ${precision}` },

@@ -22,7 +22,7 @@ export async function repaintRegion(
   if (studio.project !== project) return;
   const { x, y, width, height } = frame;
   const box = { x: 0, y: 0, width, height };
-  const className = studio.classLabel(region.classId);
+  const className = studio.names.classLabel(region.classId);
   const coverage = layoutAtSize({ ...asked, classIds: coverRegion(asked, region) }, width, height);
   const { document } = project;
   const layers = [

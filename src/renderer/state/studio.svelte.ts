@@ -1,11 +1,8 @@
 import { createContext } from 'svelte';
-import { firstLayerName } from '../../document/index.ts';
-import type { Layer } from '../../shared/document-format.ts';
 import { UmberError } from '../../shared/errors.ts';
 import type { HostEvent } from '../../shared/events.ts';
 import type { Job } from '../../shared/job.ts';
 import type { RouteInput, RouteOutput } from '../../shared/routes/routes.ts';
-import { classNamed, palette } from '../../shared/palette.ts';
 import { defaultSettings, type Settings } from '../../shared/settings.ts';
 import type { CommandId } from '../../shared/commands.ts';
 import { isCommandId } from '../../shared/commands.ts';
@@ -17,6 +14,7 @@ import { Fidelity } from './fidelity.svelte.ts';
 import { Gallery } from './gallery.svelte.ts';
 import { Generation } from './generation.svelte.ts';
 import type { HostClient } from './host-client.ts';
+import { Names } from './names.ts';
 import { Notices } from './notices.svelte.ts';
 import { OpenProject } from './open-project.svelte.ts';
 import type { Place, Screen } from './place.ts';
@@ -40,6 +38,7 @@ export type About = RouteOutput<'app.about'>;
 export class Studio {
   readonly host: HostClient;
   readonly language = new Language();
+  readonly names = new Names(this.language);
   readonly notices = new Notices();
   readonly queue: Queue;
   readonly gallery: Gallery;
@@ -265,32 +264,6 @@ export class Studio {
   shortcut(id: CommandId): string | undefined {
     const key = this.keys.get(id)?.[0];
     return key && formatKey(key, this.platform);
-  }
-
-  /** The palette's name of a class in the artist's language. */
-  className(classId: number): string {
-    const name = palette[classId]?.name ?? String(classId);
-    const key = `classes.${name}`;
-    return this.language.has(key) ? this.language.t(key) : name;
-  }
-
-  /** The same as a label of its own. */
-  classLabel(classId: number): string {
-    return this.language.capitalised(this.className(classId));
-  }
-
-  /** A layer's name; the first layer, and one named after a class of the palette, is called so in the artist's language. */
-  layerName({ name, kind }: Pick<Layer, 'name' | 'kind'>): string {
-    if (kind !== 'semantic') return name;
-    if (name === firstLayerName) return this.language.t('layers.kinds.semantic');
-    const named = classNamed(name);
-    return named ? this.classLabel(named.id) : name;
-  }
-
-  /** A pack's scene in the artist's language. */
-  sceneName(name: string): string {
-    const key = `scenes.${name}`;
-    return this.language.has(key) ? this.language.t(key) : name;
   }
 
   /** Another window goes on with a project that is open here. */

@@ -34,7 +34,7 @@ function studioWith({ selection }: { selection?: Bitmap } = {}) {
     copied: undefined,
     notices: { warn },
     language: { t: (key: string) => key },
-    layerName: ({ name }: { name: string }) => name,
+    names: { layerName: ({ name }: { name: string }) => name },
     tools: {},
   };
   return { history, warn, studio, commands: editCommands(studio as unknown as Studio) };

@@ -66,7 +66,7 @@ export function editCommands(studio: Studio): CommandActions {
         studio.notices.warn(t('layers.nothingCopied'), t('layers.nothingCopiedAdvice'));
         return;
       }
-      const name = t('layers.copyName', { name: studio.layerName(copied) });
+      const name = t('layers.copyName', { name: studio.names.layerName(copied) });
       const { label, patch } = pasteLayer(project.document, copied, name, project.activeLayerId);
       project.commit(label, patch);
     },

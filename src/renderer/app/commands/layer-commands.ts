@@ -95,12 +95,15 @@ export function layerCommands(studio: Studio): CommandActions {
         duplicateLayer(
           document,
           id,
-          t('layers.copyName', { name: activeLayer ? studio.layerName(activeLayer) : '' }).slice(0, 200),
+          t('layers.copyName', { name: activeLayer ? studio.names.layerName(activeLayer) : '' }).slice(
+            0,
+            200,
+          ),
         ),
       ),
     renameLayer() {
       const layer = studio.project?.activeLayer;
-      if (layer) studio.dialog = { kind: 'renameLayer', id: layer.id, name: studio.layerName(layer) };
+      if (layer) studio.dialog = { kind: 'renameLayer', id: layer.id, name: studio.names.layerName(layer) };
     },
     removeLayer: () =>
       onLayer(({ document, activeLayer }, id) =>
@@ -138,7 +141,10 @@ export function layerCommands(studio: Studio): CommandActions {
       )
         return;
       const layout = flattenLayout(document, canvasOf(document), { gaps: 'unlabelled' });
-      const made = layoutToLayers(layout, { document, nameOf: (classId) => studio.classLabel(classId) });
+      const made = layoutToLayers(layout, {
+        document,
+        nameOf: (classId) => studio.names.classLabel(classId),
+      });
       const others = document.layers.filter((layer) => layer.kind !== 'semantic' || !layer.isVisible);
       const { label, patch } = replaceLayers(document, [...made, ...others], 'layoutToLayers');
       project.commit(label, patch);
@@ -164,7 +170,9 @@ export function layerCommands(studio: Studio): CommandActions {
       // Where there is no picture, nothing was seen.
       const classIds = seen.classIds.map((classId, pixel) => (rgba[4 * pixel + 3]! < 128 ? 0 : classId));
       if (studio.project !== project) return;
-      const layers = layersOfPicture({ ...seen, classIds }, place, (classId) => studio.classLabel(classId));
+      const layers = layersOfPicture({ ...seen, classIds }, place, (classId) =>
+        studio.names.classLabel(classId),
+      );
       const { label, patch } = addLayers(project.document, layers, 'pictureToLayers');
       project.commit(label, patch);
     },

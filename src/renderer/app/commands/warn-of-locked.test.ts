@@ -41,8 +41,7 @@ function studioWith(lock: { upper?: boolean; lower?: boolean }) {
     project,
     notices: { warn },
     language: { t: (key: string) => key },
-    layerName: ({ name }: { name: string }) => name,
-    classLabel: () => '',
+    names: { layerName: ({ name }: { name: string }) => name, classLabel: () => '' },
     tools: { classId: 1 },
   } as unknown as Studio;
   return { history, project, warn, actions: { ...editCommands(studio), ...layerCommands(studio) } };
