@@ -10,7 +10,7 @@ export function followAddress(studio: Studio): void {
   let isWrittenOver = true;
 
   $effect(() => {
-    if (!studio.isReady || studio.isTravelling) return;
+    if (!studio.isReady || studio.navigation.isTravelling) return;
     const hash = placeHash({ screen: studio.screen, projectId: studio.project?.id });
     const address = hash === '' ? location.pathname : hash;
     if (hash !== location.hash) {

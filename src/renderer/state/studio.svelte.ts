@@ -15,6 +15,7 @@ import { Gallery } from './gallery.svelte.ts';
 import { Generation } from './generation.svelte.ts';
 import type { HostClient } from './host-client.ts';
 import { Names } from './names.ts';
+import { Navigation } from './navigation.svelte.ts';
 import { Notices } from './notices.svelte.ts';
 import { OpenProject } from './open-project.svelte.ts';
 import type { Place, Screen } from './place.ts';
@@ -28,9 +29,6 @@ import { CanvasView } from './view-state.svelte.ts';
 export type DockTab = 'palette' | 'layers' | 'generate';
 export type ProjectSummary = RouteOutput<'projects.list'>['projects'][number];
 export type BinnedProject = RouteOutput<'projects.binned'>['projects'][number];
-
-/** A screen that is opened over another leads back to it. */
-const depths: Readonly<Record<Screen, number>> = { start: 0, editor: 0, gallery: 1, bin: 2 };
 
 export type About = RouteOutput<'app.about'>;
 
@@ -49,8 +47,7 @@ export class Studio {
   /** Pixels that can be pasted, into any project. */
   copied: CopiedPixels | undefined = $state.raw();
 
-  screen: Screen = $state('start');
-  readonly #openedOver: Partial<Record<Screen, Screen>> = {};
+  readonly navigation: Navigation;
   dialog: Dialog | undefined = $state.raw();
   dockTab: DockTab = $state('palette');
   arePanelsShown = $state(true);
@@ -70,8 +67,6 @@ export class Studio {
   /** It starts with the first picture; until then there is nothing to say of it. */
   engine: 'starting' | 'ready' | 'restarting' | 'failed' = $state('ready');
   isReady = $state(false);
-  /** Goes where the address says, which is not to be written meanwhile. */
-  isTravelling = $state(false);
 
   project: OpenProject | undefined = $state.raw();
   generation: Generation | undefined = $state.raw();
@@ -113,6 +108,12 @@ export class Studio {
     this.queue = new Queue(host);
     this.gallery = new Gallery(host, (cause) => this.notices.fail(cause));
     this.bin = new Gallery(host, (cause) => this.notices.fail(cause), { isBinned: true });
+    this.navigation = new Navigation({
+      projectId: () => this.project?.id,
+      openProject: (id) => this.openProject(id),
+      onLeave: () => this.project?.settle(),
+      onShown: (screen) => this.#refreshFor(screen),
+    });
     this.#lifecycle = new ProjectLifecycle({
       host,
       claims: this.#claims,
@@ -136,12 +137,9 @@ export class Studio {
   }
 
   /** Shows what an address names; where its project cannot be opened, that is said, and the rest is shown. */
-  async goTo({ screen, projectId }: Place): Promise<void> {
-    this.isTravelling = true;
+  async goTo(place: Place): Promise<void> {
     this.dialog = undefined;
-    if (projectId !== undefined && projectId !== this.project?.id) await this.openProject(projectId);
-    if (screen !== 'editor' || this.project?.id === projectId) this.show(screen);
-    this.isTravelling = false;
+    await this.navigation.goTo(place);
   }
 
   async #load(place?: Place): Promise<void> {
@@ -175,25 +173,12 @@ export class Studio {
     }
   }
 
+  get screen(): Screen {
+    return this.navigation.screen;
+  }
+
   show(screen: Screen): void {
-    if (screen === this.screen) return;
-    this.project?.settle();
-    if (depths[screen] > depths[this.screen]) this.#openedOver[screen] = this.screen;
-    this.screen = screen;
-    this.#refreshShown();
-    if (screen !== 'start') return;
-    // In another order, or with others, once they have come.
-    this.projects = undefined;
-    void this.attempt(() => this.loadProjects());
-  }
-
-  /** The screen over which this one was opened. */
-  get backTo(): Screen {
-    return this.#openedOver[this.screen] ?? 'start';
-  }
-
-  goBack(): void {
-    this.show(this.backTo);
+    this.navigation.show(screen);
   }
 
   async changeSettings(fields: RouteInput<'settings.set'>): Promise<void> {
@@ -376,6 +361,15 @@ export class Studio {
         // Heard above.
         break;
     }
+  }
+
+  /** What a screen shows, when it comes. */
+  #refreshFor(screen: Screen): void {
+    this.#refreshShown();
+    if (screen !== 'start') return;
+    // In another order, or with others, once they have come.
+    this.projects = undefined;
+    void this.attempt(() => this.loadProjects());
   }
 
   /** Pictures and binned projects on the screen. */
