@@ -55,6 +55,40 @@ function thickness(
 const sizeField = (page: Page) =>
   page.getByRole('toolbar', { name: 'Options of the tool' }).getByRole('textbox', { name: 'Size' });
 
+test('the outline of the brush is as large as what it paints, and goes with the pointer', async ({
+  studio: { page },
+}) => {
+  const corner = await takeBrush(page);
+  const ring = page.locator('.brush-ring').filter({ visible: true });
+  const at = { x: corner.x + 100, y: corner.y + 120 };
+  const expectRing = async (size: number, { x, y } = at) => {
+    await expect(ring).toHaveCount(1);
+    await expect
+      .poll(async () => {
+        const box = (await ring.boundingBox())!;
+        return [
+          box.x + box.width / 2 - x,
+          box.y + box.height / 2 - y,
+          box.width - size,
+          box.height - size,
+        ].map(Math.abs);
+      })
+      .toEqual([0, 0, 0, 0].map(() => expect.closeTo(0, 0)));
+  };
+  await page.mouse.move(at.x, at.y);
+  await expectRing(USUAL_SIZE);
+  // While it paints as well.
+  await page.mouse.down();
+  await page.mouse.move(at.x + 40, at.y + 10);
+  await expectRing(USUAL_SIZE, { x: at.x + 40, y: at.y + 10 });
+  await page.mouse.up();
+  await page.mouse.move(at.x, at.y);
+  for (let press = 0; press < 10; press++) await page.keyboard.press(']');
+  await expectRing(Number(await sizeField(page).inputValue()));
+  await page.mouse.move(5, 5);
+  await expect(ring).toHaveCount(0);
+});
+
 test('brackets change the size of the brush and what it paints, and with other keys what these are for', async ({
   studio: { page },
 }) => {

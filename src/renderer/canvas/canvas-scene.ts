@@ -105,7 +105,7 @@ export class CanvasScene {
     );
     this.#disagreement = new DisagreementView(this.#stage.guides);
     this.#guides = new GuidesView(this.#stage.guides);
-    this.#hand = new HandView(this.#stage.hand);
+    this.#hand = new HandView(this.#stage.hand, container);
   }
 
   /** Where two pictures are compared, while they are. */
@@ -188,11 +188,11 @@ export class CanvasScene {
     this.#stage.redraw('paper', 'guides');
   }
 
-  #beforeFrame(sheets: ReadonlySet<SheetName>): void {
+  #beforeFrame(sheets: Set<SheetName>): void {
     const draft = this.document.takeDraft();
     if (draft) this.#around.onStrokeMove(draft);
     if (sheets.has('guides')) this.#showGuides();
-    if (sheets.has('hand')) this.#hand.show(this.#handShapes(), this.#around.view);
+    if (sheets.has('hand') && !this.#hand.show(this.#handShapes(), this.#around.view)) sheets.delete('hand');
   }
 
   #drawPaper(context: CanvasRenderingContext2D): void {

@@ -1,9 +1,9 @@
 import type { Layer } from 'konva/lib/Layer.js';
-import { Circle } from 'konva/lib/shapes/Circle.js';
 import { Line } from 'konva/lib/shapes/Line.js';
 import { Rect } from 'konva/lib/shapes/Rect.js';
 import type { Point } from '../../../document/index.ts';
 import type { OverlayShape } from '../tools/tool.ts';
+import { BrushRing } from './brush-ring.ts';
 import { TwoToneLine, flatPoints, lineColours } from './two-tone-line.ts';
 
 /** Side of a handle in CSS pixels. */
@@ -26,17 +26,21 @@ export class HandView {
   readonly #lines: TwoToneLine[] = [];
   readonly #strokes: Line[] = [];
   readonly #handles: Rect[] = [];
-  readonly #brushes: { halo: Circle | Rect; core: Circle | Rect; isSquare: boolean }[] = [];
+  readonly #ring: BrushRing;
+  #isEmpty = true;
 
-  constructor(layer: Layer) {
+  /** @param above  an element over the layer's, for what is not drawn on it */
+  constructor(layer: Layer, above: HTMLElement) {
     this.#layer = layer;
+    this.#ring = new BrushRing(above);
   }
 
-  show(shapes: readonly OverlayShape[], projection: HandProjection): void {
+  /** Tells whether the layer has to be drawn anew. */
+  show(shapes: readonly OverlayShape[], projection: HandProjection): boolean {
     let lines = 0;
     let strokes = 0;
     let handles = 0;
-    let brushes = 0;
+    let ring: Parameters<BrushRing['show']>[0];
     for (const shape of shapes) {
       switch (shape.kind) {
         case 'line': {
@@ -72,48 +76,24 @@ export class HandView {
         case 'brush':
           if (shape.diameter * projection.zoom < LEAST_OUTLINE) {
             for (const points of cross(projection.toView(shape.at))) this.#line(lines++).show(points);
-          } else this.#showBrush(brushes++, shape, projection);
+          } else {
+            ring = {
+              at: projection.toView(shape.at),
+              diameter: shape.diameter * projection.zoom,
+              isSquare: shape.isSquare,
+              rotation: projection.rotation,
+            };
+          }
           break;
       }
     }
     for (const line of this.#lines.slice(lines)) line.hide();
     for (const stroke of this.#strokes.slice(strokes)) stroke.visible(false);
     for (const handle of this.#handles.slice(handles)) handle.visible(false);
-    for (const { halo, core } of this.#brushes.slice(brushes)) {
-      halo.visible(false);
-      core.visible(false);
-    }
-  }
-
-  #showBrush(
-    index: number,
-    { at, diameter, isSquare }: Extract<OverlayShape, { kind: 'brush' }>,
-    projection: HandProjection,
-  ): void {
-    const known = this.#brushes[index];
-    if (known?.isSquare !== isSquare) {
-      known?.halo.destroy();
-      known?.core.destroy();
-      const make = () => (isSquare ? new Rect(outline) : new Circle(outline));
-      const [halo, core] = [make(), make()];
-      halo.setAttrs({ stroke: lineColours.halo, strokeWidth: 3 });
-      core.setAttrs({ stroke: lineColours.core, strokeWidth: 1 });
-      this.#layer.add(halo, core);
-      this.#brushes[index] = { halo, core, isSquare };
-    }
-    const { halo, core } = this.#brushes[index]!;
-    const { x, y } = projection.toView(at);
-    const side = diameter * projection.zoom;
-    const size = isSquare
-      ? {
-          width: side,
-          height: side,
-          offsetX: side / 2,
-          offsetY: side / 2,
-          rotation: degrees(projection.rotation),
-        }
-      : { radius: side / 2 };
-    for (const node of [halo, core]) node.setAttrs({ x, y, visible: true, ...size });
+    this.#ring.show(ring);
+    const wasEmpty = this.#isEmpty;
+    this.#isEmpty = lines + strokes + handles === 0;
+    return !(wasEmpty && this.#isEmpty);
   }
 
   #line(index: number): TwoToneLine {

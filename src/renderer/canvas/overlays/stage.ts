@@ -16,18 +16,18 @@ export class CanvasStage {
   readonly guides: Layer;
   readonly hand: Layer;
   readonly #stage: InstanceType<typeof Konva.Stage>;
-  readonly #beforeFrame: (sheets: ReadonlySet<SheetName>) => void;
+  readonly #beforeFrame: (sheets: Set<SheetName>) => void;
   readonly #wanted = new Set<SheetName>();
   #frame: number | undefined;
   readonly #clock = createStopwatch('umber:frame');
 
   /**
-   * @param beforeFrame  brings up to date the sheets that are about to be drawn
+   * @param beforeFrame  brings up to date the sheets that are about to be drawn, and leaves out those that are as they were
    * @param onRestored   the browser has lost pictures, as when a graphics driver starts anew, and can draw again
    */
   constructor(
     container: HTMLDivElement,
-    beforeFrame: (sheets: ReadonlySet<SheetName>) => void,
+    beforeFrame: (sheets: Set<SheetName>) => void,
     onRestored: () => void,
   ) {
     // Redrawing is asked for by name; Konva would do it again by itself for every attribute.
