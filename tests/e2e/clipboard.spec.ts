@@ -34,6 +34,18 @@ test('pixels are copied into a layer of their own and into another project, text
   await expect(layers(page)).toHaveCount(2);
   await expect(page.getByRole('button', { name: 'Undo: Paste', exact: true })).toBeEnabled();
   await page.keyboard.press('Control+z');
+  // What was selected in a field, or read on the page, keeps the keys from no pixels.
+  await page
+    .getByRole('toolbar', { name: 'Options of the tool' })
+    .getByRole('textbox', { name: 'Size' })
+    .click();
+  // The button that moves the canvas pastes nothing, as it does on Linux in texts.
+  await canvas(page).click({ position: { x: 5, y: 5 }, button: 'middle' });
+  await page.keyboard.press('Control+c');
+  await page.keyboard.press('Control+v');
+  await expect(layers(page)).toHaveCount(2);
+  await page.keyboard.press('Control+z');
+  await expect(layers(page)).toHaveCount(1);
   await expect(page.getByRole('button', { name: 'Undo: Cut', exact: true })).toBeEnabled();
   await page.keyboard.press('Control+z');
   await expect(layers(page)).toHaveCount(1);
@@ -51,6 +63,40 @@ test('pixels are copied into a layer of their own and into another project, text
   await page.keyboard.press('Control+v');
   await expect(layers(page)).toHaveCount(2);
   expect(watch.complaints).toEqual([]);
+});
+
+test('the newest copy stays on the clipboard, however long an older one takes', async ({
+  studio: { page },
+}) => {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await newCanvas(page, 'Square');
+  await page.keyboard.press('Control+l');
+  await page.getByRole('tab', { name: 'Layers' }).click();
+  await page.keyboard.press('4');
+  await stroke(page, [
+    [0.4, 0.5],
+    [0.6, 0.5],
+  ]);
+  const noise = { type: 'gaussian', mean: 128, sigma: 60 } as const;
+  const picture = { width: 512, height: 512, channels: 3, background: '#000', noise } as const;
+  await pastePicture(page, await sharp({ create: picture }).png().toBuffer());
+  await expect(layers(page)).toHaveCount(2);
+  // In one go: the picture is not encoded yet when the layout is copied.
+  const types = await page.evaluate(async () => {
+    const { clipboard } = navigator;
+    const writes: Promise<void>[] = [];
+    const write = clipboard.write.bind(clipboard);
+    clipboard.write = (items) => (writes.push(write(items)), writes.at(-1)!);
+    const copy = () =>
+      document.body.dispatchEvent(new ClipboardEvent('copy', { bubbles: true, cancelable: true }));
+    copy();
+    document.querySelectorAll<HTMLElement>('[data-layer]')[1]!.click();
+    copy();
+    const kept = await Promise.allSettled(writes);
+    const [item] = await clipboard.read();
+    return { kept: kept.map(({ status }) => status), now: item?.types };
+  });
+  expect(types).toEqual({ kept: ['rejected', 'fulfilled'], now: ['text/html'] });
 });
 
 test('pictures go to and come from other programs', async ({ studio: { page }, watch }) => {

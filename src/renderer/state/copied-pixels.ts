@@ -4,12 +4,12 @@ import {
   canvasOf,
   intersection,
   liftSelected,
-  readRegion,
   shifted,
   type Bitmap,
   type Command,
   type Document,
   type DocumentLayer,
+  type Rect,
 } from '../../document/index.ts';
 import type { LayerKind } from '../../shared/document-format.ts';
 import type { Selection } from './selection-history.ts';
@@ -58,10 +58,7 @@ export function pasteLayer(
   return { label: 'paste', patch };
 }
 
-/** A copied picture as pixels on their own; `undefined` for what is no picture. */
-export function copiedPicture({ kind, bitmap }: CopiedPixels): ImageData | undefined {
-  const bounds = boundsOf(bitmap);
-  if (kind !== 'picture' || !bounds) return undefined;
-  const pixels = new Uint8ClampedArray(readRegion(bitmap, bounds).buffer as ArrayBuffer);
-  return new ImageData(pixels, bounds.width, bounds.height);
+/** The box of the bitmap that a copied picture fills; `undefined` for what is no picture. */
+export function pictureBounds({ kind, bitmap }: CopiedPixels): Rect | undefined {
+  return kind === 'picture' ? boundsOf(bitmap) : undefined;
 }

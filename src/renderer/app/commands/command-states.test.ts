@@ -129,13 +129,13 @@ describe('commandStates', () => {
     expect(states).toMatchObject({ unavailable: [], undo: undefined, redo: undefined });
   });
 
-  it('grey everything under a dialog but full screen, and what its fields do', () => {
+  it('grey everything under a dialog but full screen, and what texts and its fields have', () => {
     const under = studioWith([], { project, studio: { dialog: { kind: 'about' } } });
     const usable = (isWriting: boolean) => {
       const { unavailable } = commandStates(under, isWriting);
       return [...commands.keys()].filter((id) => !unavailable.includes(id));
     };
-    expect(usable(false)).toEqual(['toggleFullScreen']);
+    expect(usable(false)).toEqual(['cut', 'copy', 'paste', 'toggleFullScreen']);
     expect(usable(true)).toEqual(['undo', 'redo', 'cut', 'copy', 'paste', 'selectAll', 'toggleFullScreen']);
   });
 });

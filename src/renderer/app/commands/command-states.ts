@@ -133,14 +133,10 @@ export function commandTicks(studio: Studio): Questions {
 }
 
 /** What a field that is written in does itself. */
-const fieldCommands: ReadonlySet<CommandId> = new Set([
-  'undo',
-  'redo',
-  'cut',
-  'copy',
-  'paste',
-  'selectAll',
-] satisfies CommandId[]);
+const fieldCommands: ReadonlySet<CommandId> = new Set(['undo', 'redo', 'selectAll'] satisfies CommandId[]);
+
+/** What texts have everywhere, in dialogs and notices too; the page tells by its own events whether pixels are meant. */
+const textCommands: ReadonlySet<CommandId> = new Set(['cut', 'copy', 'paste'] satisfies CommandId[]);
 
 /**
  * What a menu bar shows of the commands.
@@ -150,7 +146,8 @@ const fieldCommands: ReadonlySet<CommandId> = new Set([
 export function commandStates(studio: Studio, isWriting: boolean): CommandStates {
   const ticks = commandTicks(studio);
   const isAvailable = (id: CommandId): boolean => {
-    if (id === 'toggleFullScreen' || (isWriting && fieldCommands.has(id))) return true;
+    if (id === 'toggleFullScreen' || textCommands.has(id) || (isWriting && fieldCommands.has(id)))
+      return true;
     // A dialog has the window for itself.
     return studio.dialog === undefined && studio.isAvailable(id);
   };

@@ -40,7 +40,7 @@ export function editCommands(studio: Studio): CommandActions {
       return false;
     }
     studio.copied = copied;
-    void offerToSystem(copied);
+    void offerToSystem(studio);
     return true;
   }
 
