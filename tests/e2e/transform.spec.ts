@@ -63,3 +63,32 @@ test('a transform is typed, seen, given up or applied once, and applied before t
   await expect(undo('Transform layer')).toBeEnabled();
   expect(watch.complaints).toEqual([]);
 });
+
+test('what is lifted of a blended layer looks on its way as it does when it is there', async ({
+  studio: { page },
+}) => {
+  await newCanvas(page, 'Square');
+  await page.keyboard.press('Control+l');
+  await page.getByRole('tab', { name: 'Layers' }).click();
+  await page.keyboard.press('4');
+  await runCommand(page, 'Fill the layer');
+  await runCommand(page, 'New picture layer');
+  await page.getByLabel(/^Blend: /).click();
+  await page.getByRole('option', { name: 'Multiply' }).click();
+  await runCommand(page, 'Fill the layer');
+  await page.keyboard.press('m');
+  const { x, y, width, height } = (await canvas(page).boundingBox())!;
+  const drag = async (from: [number, number], to: [number, number]) => {
+    await page.mouse.move(x + width * from[0], y + height * from[1]);
+    await page.mouse.down();
+    await page.mouse.move(x + width * to[0], y + height * to[1], { steps: 4 });
+  };
+  await drag([0.4, 0.4], [0.6, 0.6]);
+  await page.mouse.up();
+  await page.keyboard.press('t');
+  await page.getByRole('textbox', { name: 'Left edge', exact: true }).fill('100');
+  await page.keyboard.press('Tab');
+  const pending = await seen(page);
+  await page.getByRole('button', { name: 'Apply', exact: true }).click();
+  await isAgain(page, pending);
+});

@@ -32,6 +32,10 @@ function setUp() {
     commit(label: string, patch: Patch) {
       this.document = history.commit(label, patch).document;
     },
+    pending: undefined as (() => void) | undefined,
+    settle() {
+      this.pending?.();
+    },
     takeBack() {
       this.undone++;
     },
@@ -102,6 +106,11 @@ describe('acceptVariant', () => {
     const accepted = project.document;
     project.document = createDocument({ width: 64, height: 64 });
     undos[0]!();
+    project.document = accepted;
+    // What is only seen so far is done first, so that it is not lost.
+    project.pending = () => (project.document = createDocument({ width: 64, height: 64 }));
+    undos[0]!();
+    project.pending = undefined;
     project.document = accepted;
     plain.project = undefined;
     undos[0]!();

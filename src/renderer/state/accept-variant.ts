@@ -41,8 +41,10 @@ export async function acceptVariant(
   studio.notices.done(studio.language.t('results.accepted'), {
     label: studio.language.t('commands.undo'),
     run: () => {
+      if (studio.project !== project) return;
+      project.settle();
       // What has been done since is not what the notice speaks of.
-      if (studio.project === project && project.document === after) project.takeBack();
+      if (project.document === after) project.takeBack();
     },
   });
 }

@@ -18,7 +18,7 @@ import { planRequest } from './plan-request.ts';
 import type { Queue } from './queue.svelte.ts';
 import { Results } from './results.svelte.ts';
 import { finishedPicture } from './staging-strip.ts';
-import { Staging } from './staging.svelte.ts';
+import { Staging, type Shown } from './staging.svelte.ts';
 
 export type Plan = RouteOutput<'jobs.plan'>;
 
@@ -89,6 +89,8 @@ export class Generation {
 
   readonly #port: GenerationPort;
   readonly #unsubscribe: () => void;
+  /** What was kept last: pressing again does not paint it again. */
+  #keptLive: Shown | undefined;
   readonly #planning: AskLater<RouteInput<'jobs.plan'>, Plan>;
 
   constructor(project: OpenProject, port: GenerationPort) {
@@ -165,7 +167,14 @@ export class Generation {
    */
   async keepLive(): Promise<void> {
     const { shown } = this.staging;
-    if (shown.kind === 'live') await this.#add({ request: shown.request }, shown.picture, true);
+    if (shown.kind !== 'live' || shown === this.#keptLive) return;
+    this.#keptLive = shown;
+    try {
+      this.staging.keepLive(shown, await this.#add({ request: shown.request }, shown.picture, true));
+    } catch (cause) {
+      this.#keptLive = undefined;
+      throw cause;
+    }
   }
 
   /** Another seed, by chance. Only a locked one belongs to the document. */
@@ -255,10 +264,11 @@ export class Generation {
     asked: Pick<RouteInput<'jobs.add'>, 'request' | 'seeds'>,
     { frame }: Pick<Document, 'frame'>,
     isFirst: boolean,
-  ): Promise<void> {
+  ): Promise<readonly string[]> {
     this.staging.awaitNew();
     this.project.mark();
-    await this.#port.host.ask('jobs.add', { ...asked, projectId: this.project.id, frame, isFirst });
+    const added = { ...asked, projectId: this.project.id, frame, isFirst };
+    return (await this.#port.host.ask('jobs.add', added)).ids;
   }
 
   #documentChanged(): void {

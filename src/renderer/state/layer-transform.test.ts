@@ -106,6 +106,28 @@ describe('a transform that is not applied yet', () => {
     expect(project.redoLabel).toBe('setFrame');
   });
 
+  it('is done before the history is gone through, so that it can be done again', () => {
+    const project = projectWithSquare();
+    widen(project);
+    project.travel(-1);
+    expect(boxOf(project)).toBeUndefined();
+    expect(project.steps.redo).toEqual(['fillLayer', 'transformLayer']);
+    project.travel(2);
+    expect(boxOf(project)).toEqual(wide);
+    project.undo();
+    widen(project);
+    project.travel(1);
+    expect(project.transform.isPending).toBe(true);
+    expect(project.steps.redo).toEqual(['transformLayer']);
+  });
+
+  it('is no step where it changes no pixel', () => {
+    const project = projectWithSquare();
+    project.transform.place(withField(square, project.transform.placement!, 'angle', 90, false));
+    project.transform.apply();
+    expect(project.steps.undo).toEqual(['fillLayer']);
+  });
+
   it('gives way to a change of the very pixels that it moves', () => {
     const project = projectWithSquare();
     widen(project);

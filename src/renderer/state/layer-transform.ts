@@ -12,7 +12,7 @@ import {
   type Matrix,
   type Rect,
 } from '../../document/index.ts';
-import type { Patch } from '../../shared/document-format.ts';
+import type { Patch, PatchOperation } from '../../shared/document-format.ts';
 import { onWholePixels, placedAsIs, placementMap, type Placement } from './placement.ts';
 import type { Selection } from './selection-history.ts';
 
@@ -94,6 +94,8 @@ export class LayerTransform {
       selection,
       ...(label !== undefined && { label }),
     });
+    // As where something uniform is turned by a quarter.
+    if (!selection && command.patch.every(changesNothing)) return;
     this.#port.commit(
       command.label,
       command.patch,
@@ -111,6 +113,10 @@ function pixelsOf(layer: DocumentLayer, selection: Selection): TransformedPixels
   const part = selection && liftSelected(layer, selection);
   const bounds = boundsOf(part?.lifted ?? layer.bitmap);
   return bounds && { layer, box: shifted(bounds, layer.x, layer.y), part };
+}
+
+function changesNothing(operation: PatchOperation): boolean {
+  return operation.op === 'tiles' && operation.tiles.length === 0;
 }
 
 function isSame(a: Matrix, b: Matrix): boolean {

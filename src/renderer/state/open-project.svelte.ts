@@ -161,9 +161,14 @@ export class OpenProject {
     this.#finish(applied, { kind: 'redo' });
   }
 
-  /** Undoes (negative) or does again (positive) so many steps. */
+  /** Undoes (negative) or does again (positive) so many steps. What is seen but not done becomes the last step before. */
   travel(steps: number): void {
-    this.transform.cancel();
+    if (this.transform.isPending) {
+      if (steps > 0) return;
+      const { document } = this;
+      this.settle();
+      if (this.document !== document) steps--;
+    }
     for (let step = 0; step < Math.abs(steps); step++) {
       if (steps < 0) this.undo();
       else this.redo();

@@ -29,6 +29,19 @@ describe('the numbers of a transform', () => {
     expect(placementFields(box, wide)).toEqual({ x: 100, y: 50, width: 400, height: 200, angle: 0 });
   });
 
+  it('are whole sides, of which none is nothing', () => {
+    const odd = { x: 10, y: 10, width: 100, height: 75 };
+    expect(placementFields(odd, withField(odd, placedAsIs(odd), 'width', 99, true))).toMatchObject({
+      width: 99,
+      height: 74,
+    });
+    const line = { x: 10, y: 10, width: 100, height: 1 };
+    expect(placementFields(line, withField(line, placedAsIs(line), 'width', 40, true))).toMatchObject({
+      width: 40,
+      height: 1,
+    });
+  });
+
   it('tell a turn as the shorter way round', () => {
     const angle = (radians: number) => placementFields(box, { ...asIs, angle: radians }).angle;
     expect(angle((3 * Math.PI) / 2)).toBeCloseTo(-90);

@@ -86,17 +86,23 @@ export function withField(
     return { ...placement, [name]: placement[name] + value - fields[name] };
   }
   const factor = value / fields[name];
-  const x = name === 'width' || keepsProportions ? factor : 1;
-  const y = name === 'height' || keepsProportions ? factor : 1;
-  const outwards = { x: (fields.width * (x - 1)) / 2, y: (fields.height * (y - 1)) / 2 };
+  const grownSide = (side: 'width' | 'height') =>
+    side === name || keepsProportions ? wholeSide(fields[side] * factor) : fields[side];
+  const [width, height] = [grownSide('width'), grownSide('height')];
+  const outwards = { x: (width - fields.width) / 2, y: (height - fields.height) / 2 };
   const moved = mapped(rotationAbout({ x: 0, y: 0 }, placement.angle), outwards);
   return {
     ...placement,
     x: placement.x + moved.x,
     y: placement.y + moved.y,
-    scaleX: placement.scaleX * x,
-    scaleY: placement.scaleY * y,
+    scaleX: placement.scaleX * (width / fields.width),
+    scaleY: placement.scaleY * (height / fields.height),
   };
+}
+
+/** A side in whole pixels, below 0 where it is mirrored. It is never nothing: it could not be drawn open again. */
+export function wholeSide(side: number): number {
+  return (side < 0 ? -1 : 1) * Math.max(1, Math.round(Math.abs(side)));
 }
 
 function middleOf({ x, y, width, height }: Rect): Point {

@@ -24,6 +24,14 @@ function moveFrame(project: ReturnType<typeof openProject>, x: number): void {
 }
 
 describe('selections in the history of a project', () => {
+  it('are taken back as far as the document, hundreds of steps', () => {
+    const project = openProject();
+    const first = (project.selection = box(0));
+    for (let x = 1; x <= 250; x++) project.selection = box(x);
+    for (let x = 1; x <= 250; x++) project.undo();
+    expect(project.selection).toBe(first);
+  });
+
   it('are taken back and made again between the steps of the document, by their names', () => {
     const project = openProject();
     const [first, second] = [box(0), box(100)];

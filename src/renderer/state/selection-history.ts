@@ -18,7 +18,8 @@ interface Limits {
   bytes: number;
 }
 
-const defaultLimits: Limits = { steps: 100, bytes: 64 * 2 ** 20 };
+/** As many steps as the history of a document keeps, which these lie between. */
+const defaultLimits: Limits = { steps: 500, bytes: 64 * 2 ** 20 };
 
 /**
  * The selections of a session, each between two steps of the document's history. They belong to no project: what was

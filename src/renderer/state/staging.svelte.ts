@@ -52,6 +52,8 @@ export class Staging {
   /** By the layer that each became in this session. */
   readonly #kept = new Map<string, KeptPicture>();
   #isDisposed = false;
+  /** The live pictures that were asked for once more, to be kept, by the job that paints them. */
+  readonly #keptLive = new Map<string, Shown>();
   /** The artist looks through older variants: a new one does not push itself before them. */
   #isLooking = false;
 
@@ -66,6 +68,11 @@ export class Staging {
     this.#isLooking = false;
   }
 
+  /** A live picture is painted once more by a job, so that it is on the strip; it gives way to no older one meanwhile. */
+  keepLive(shown: Shown, jobIds: readonly string[]): void {
+    for (const id of jobIds) this.#keptLive.set(id, shown);
+  }
+
   showLive(picture: FramePicture, request: GenerationRequest): void {
     this.shown = { kind: 'live', picture, document: this.#port.project.document, request };
   }
@@ -77,7 +84,8 @@ export class Staging {
 
   showPreview({ id, preview }: Extract<HostEvent, { kind: 'jobPreview' }>): void {
     const frame = this.#port.ownJobs().find((job) => job.id === id)?.frame;
-    if (!frame || this.#isLooking) return;
+    // What is kept of the live pictures was seen whole before.
+    if (!frame || this.#isLooking || this.#keptLive.has(id)) return;
     const shown = this.#previews.decode(preview).then((source) => {
       // The picture may have been finished or cancelled in the meantime, or another one is looked at.
       if (source && this.#port.queue.preview?.jobId === id && !this.#isLooking)
@@ -177,8 +185,12 @@ export class Staging {
       await this.#takeOff(finished.pictureId);
     } else if (finished && !job.isCleared) {
       const variant = await this.#stage(finished);
-      if (variant && !this.#isLooking) await this.#select(variant.item.id);
+      const isOvertaken =
+        this.shown.kind === 'live' && this.#keptLive.has(job.id) && this.#keptLive.get(job.id) !== this.shown;
+      this.#keptLive.delete(job.id);
+      if (variant && !this.#isLooking && !isOvertaken) await this.#select(variant.item.id);
     } else if (job.state === 'cancelled' || job.state === 'failed') {
+      this.#keptLive.delete(job.id);
       if (this.shown.kind === 'preview') await this.#select(this.#port.results.selectedId);
     }
   }

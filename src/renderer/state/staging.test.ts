@@ -1,7 +1,9 @@
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { addLayer, createDocument, emptyBitmap, removeLayer } from '../../document/index.ts';
+import type { GenerationRequest } from '../../shared/generation-request.ts';
 import type { Job } from '../../shared/job.ts';
 import type { ChangedPart } from './changed-part.svelte.ts';
+import type { FramePicture } from './frame-picture.ts';
 import type { HostClient } from './host-client.ts';
 
 // Nothing here is drawn, so that plain fields do for the reactive ones.
@@ -74,7 +76,13 @@ async function setUp() {
   }
   const ids = () => results.variants.map(({ item }) => item.id);
   await vi.waitFor(() => expect(ids()).toEqual(['1', '2']));
-  return { project, results, staging, ids, asked };
+  const finish = (pictureId: string) => {
+    const job = doneJob(pictureId);
+    queue.receive({ kind: 'jobChanged', job });
+    staging.jobChanged(job);
+    return vi.waitFor(() => expect(ids()).toContain(pictureId));
+  };
+  return { project, results, staging, ids, asked, finish };
 }
 
 /** Makes a layer of the first variant. */
@@ -115,6 +123,25 @@ describe('Staging', () => {
     project.undo();
     await new Promise((resolve) => setTimeout(resolve));
     expect(ids()).toEqual(['2']);
+  });
+
+  it('shows a live picture that was kept, unless a newer one is seen by then', async () => {
+    const { staging, finish } = await setUp();
+    const live = () => {
+      staging.showLive({} as FramePicture, {} as GenerationRequest);
+      return staging.shown;
+    };
+    staging.keepLive(live(), ['job of 3']);
+    await finish('3');
+    await vi.waitFor(() => expect(staging.shown).toMatchObject({ kind: 'variant', id: '3' }));
+    staging.keepLive(live(), ['job of 4']);
+    const newer = live();
+    await finish('4');
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(staging.shown).toBe(newer);
+    // Any other picture is looked at as it comes.
+    await finish('5');
+    await vi.waitFor(() => expect(staging.shown).toMatchObject({ kind: 'variant', id: '5' }));
   });
 
   it('brings back in one go what was cleared away', async () => {

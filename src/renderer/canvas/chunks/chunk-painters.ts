@@ -1,6 +1,6 @@
 import type { Rect } from '../../../document/index.ts';
 import { CHUNK_SIDE, chunkRect, type ChunkPlace } from './chunk-levels.ts';
-import type { DisplayLayer } from './display-layers.ts';
+import { placedParts, type DisplayLayer } from './display-layers.ts';
 import { colourLayout, type LayoutColours } from './layout-colours.ts';
 import { sampleBitmap, type SampleGrid } from './sample-bitmap.ts';
 
@@ -52,13 +52,15 @@ function nearestClasses(
   const count = grid.columns * grid.rows;
   classIds.fill(0, 0, count);
   for (const layer of semantic) {
-    if (!sampleBitmap(layer, grid, ofLayer)) continue;
     const alpha = Math.round(layer.opacity * 255);
-    for (let pixel = 0; pixel < count; pixel++) {
-      const classId = ofLayer[pixel]!;
-      if (classId === 0) continue;
-      classIds[pixel] = classId;
-      alphas[pixel] = alpha;
+    for (const part of placedParts(layer)) {
+      if (!sampleBitmap(part, grid, ofLayer)) continue;
+      for (let pixel = 0; pixel < count; pixel++) {
+        const classId = ofLayer[pixel]!;
+        if (classId === 0) continue;
+        classIds[pixel] = classId;
+        alphas[pixel] = alpha;
+      }
     }
   }
 }
@@ -121,9 +123,12 @@ export function maskPainter(layers: () => readonly DisplayLayer[]): PaintChunk {
     const count = pixels.width * pixels.height;
     most.fill(0, 0, count);
     for (const layer of layers()) {
-      if (layer.kind !== 'mask' || !sampleBitmap(layer, grid, coverage)) continue;
-      for (let pixel = 0; pixel < count; pixel++) {
-        most[pixel] = Math.max(most[pixel]!, coverage[pixel]! * layer.opacity);
+      if (layer.kind !== 'mask') continue;
+      for (const part of placedParts(layer)) {
+        if (!sampleBitmap(part, grid, coverage)) continue;
+        for (let pixel = 0; pixel < count; pixel++) {
+          most[pixel] = Math.max(most[pixel]!, coverage[pixel]! * layer.opacity);
+        }
       }
     }
     for (let pixel = 0; pixel < count; pixel++) {
@@ -141,21 +146,42 @@ const blends = { normal: 'source-over', multiply: 'multiply', screen: 'screen', 
 /** Picture layers, one over the other with their blends. Reduced ones are averaged of four pixels each. */
 export function picturePainter(layers: () => readonly DisplayLayer[]): PaintChunk {
   const words = new Uint32Array(CHUNK_PIXELS * 4);
-  const ofLayer = new OffscreenCanvas(CHUNK_SIDE * 2, CHUNK_SIDE * 2);
+  const [ofLayer, ofPart] = [1, 2].map(() => new OffscreenCanvas(CHUNK_SIDE * 2, CHUNK_SIDE * 2)) as [
+    OffscreenCanvas,
+    OffscreenCanvas,
+  ];
   const layerContext = ofLayer.getContext('2d');
+  const partContext = ofPart.getContext('2d');
+
+  /** Draws a layer by itself. Tells whether anything of it is there. */
+  function drawLayer(layer: DisplayLayer, grid: SampleGrid): boolean {
+    let isEmpty = true;
+    for (const part of placedParts(layer)) {
+      if (!sampleBitmap(part, grid, words)) continue;
+      const image = asImage(words, grid.columns, grid.rows);
+      // Pixels that are put replace what is there, clear ones too.
+      if (isEmpty) layerContext?.putImageData(image, 0, 0);
+      else {
+        partContext?.putImageData(image, 0, 0);
+        const { columns, rows } = grid;
+        layerContext?.drawImage(ofPart, 0, 0, columns, rows, 0, 0, columns, rows);
+      }
+      isEmpty = false;
+    }
+    return !isEmpty;
+  }
+
   return (place, pixels, context) => {
     const detail = place.level > 0 ? 2 : 1;
     const grid = gridOf(place, pixels, detail);
     const { x, y, width, height } = pixels;
     context.clearRect(x, y, width, height);
-    if (!layerContext) return;
     context.save();
     context.beginPath();
     context.rect(x, y, width, height);
     context.clip();
     for (const layer of layers()) {
-      if (layer.kind !== 'picture' || !sampleBitmap(layer, grid, words)) continue;
-      layerContext.putImageData(asImage(words, grid.columns, grid.rows), 0, 0);
+      if (layer.kind !== 'picture' || !drawLayer(layer, grid)) continue;
       context.globalAlpha = layer.opacity;
       context.globalCompositeOperation = blends[layer.blend];
       context.drawImage(ofLayer, 0, 0, grid.columns, grid.rows, x, y, width, height);

@@ -27,20 +27,26 @@ export interface DisplayLayer extends PlacedBitmap {
   readonly kind: DocumentLayer['kind'];
   readonly opacity: number;
   readonly blend: DocumentLayer['blend'];
+  /** What lies over it in the same layer: opacity and blend are those of both together. */
+  readonly lifted?: PlacedBitmap;
+}
+
+/** What a layer is made of, farthest first. */
+export function placedParts(layer: DisplayLayer): PlacedBitmap[] {
+  return layer.lifted ? [layer, layer.lifted] : [layer];
 }
 
 /** The visible layers of a document with the draft in its place, farthest first. */
 export function displayLayers(document: Document, draft: LayerDraft | undefined): DisplayLayer[] {
   return document.layers
     .filter((layer) => layer.isVisible)
-    .flatMap(({ id, kind, opacity, blend, bitmap, x, y }): DisplayLayer[] => {
+    .map(({ id, kind, opacity, blend, bitmap, x, y }): DisplayLayer => {
       const own = id === draft?.layerId ? draft : undefined;
       const { map, part } = own?.moved ?? {};
       const layer = { kind, opacity: own?.opacity ?? opacity, blend, x, y };
-      const shown = part?.lifted ?? own?.bitmap ?? bitmap;
-      const moved = { ...layer, bitmap: shown, inverse: map && inverted(map) };
-      // What stays of the layer lies beneath what is lifted from it.
-      return part ? [{ ...layer, bitmap: part.rest }, moved] : [moved];
+      const inverse = map && inverted(map);
+      if (part) return { ...layer, bitmap: part.rest, lifted: { x, y, bitmap: part.lifted, inverse } };
+      return { ...layer, bitmap: own?.bitmap ?? bitmap, inverse };
     });
 }
 

@@ -1,5 +1,5 @@
 import { mapped, rotationAbout, type Point, type Rect } from '../../../document/index.ts';
-import { placementMap, type Placement } from '../../state/placement.ts';
+import { placementMap, wholeSide, type Placement } from '../../state/placement.ts';
 import { contains, distance } from './boxes.ts';
 import { snappedTo, snappedAngle } from './snapping.ts';
 
@@ -146,11 +146,6 @@ export function placementAfter(
     scaleX: place.x === 0 && !options.keepsAspect ? before.scaleX : is.x / box.width,
     scaleY: place.y === 0 && !options.keepsAspect ? before.scaleY : is.y / box.height,
   };
-}
-
-/** A side in whole pixels, below 0 where it is mirrored. It is never nothing: it could not be drawn open again. */
-function wholeSide(side: number): number {
-  return (side < 0 ? -1 : 1) * Math.max(1, Math.round(Math.abs(side)));
 }
 
 /** Length of the stem between a box and the knob that turns it, in CSS pixels. */

@@ -299,6 +299,18 @@ describe('moving and transforming a layer', () => {
     expect(canvas.project.transform.isPending).toBe(false);
     expect(canvas.committed).toEqual([]);
   });
+
+  it('leaves the pixels alone that it was applied to in the middle of a gesture', () => {
+    const canvas = withSquare();
+    const transform = canvas.hold(makeTransform);
+    transform.begin(sampleAt(150, 150));
+    transform.move([sampleAt(200, 200)]);
+    // As a command does that is chosen by its keys meanwhile.
+    canvas.project.transform.apply();
+    transform.cancel();
+    expect(canvas.project.transform.isPending).toBe(false);
+    expect(canvas.committed).toEqual(['transformLayer']);
+  });
 });
 
 describe('the generation frame', () => {

@@ -86,7 +86,8 @@ export function makeTransform(port: CanvasPort): CanvasTool {
       gesture = undefined;
     },
     cancel() {
-      if (gesture) transform.place(gesture.before);
+      // The pixels may have been transformed in the meantime: where they were is no place of those there now.
+      if (gesture && transform.pixels === gesture.pixels) transform.place(gesture.before);
       gesture = undefined;
       port.refreshOverlay();
     },
