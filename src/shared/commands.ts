@@ -20,7 +20,7 @@ export type MenuName = (typeof menuNames)[number];
 export interface CommandDescription {
   /**
    * Usual keys, the one to be shown first, as tinykeys writes them: `$mod` is Ctrl, or Command on a Mac. A browser keeps
-   * a few for itself ($mod+n, $mod+t, $mod+w), so commands with one of these have another beside it.
+   * a few for itself ($mod+n, $mod+t, $mod+w), so commands with one of these have another beside it, shown first there.
    */
   readonly keys?: readonly string[];
   /** The menu it stands in; absent for what only makes sense under a hand that paints. */

@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { canvas, newCanvas } from './support/hand.ts';
 import { expect, test } from './support/test.ts';
 
 test.skip(({ shell }) => shell === 'electron', 'Electron’s page and host come and go together.');
@@ -13,6 +14,16 @@ test('a page notices that its host is gone, and goes on when it is back', async 
   await studio.start();
   await expect(page.getByTestId('connection-lost')).toBeHidden();
   watch.isHostAway = false;
+});
+
+test('what is said of a lost host does not move the canvas under the pen', async ({ studio, watch }) => {
+  const { page } = studio;
+  await newCanvas(page, 'Square');
+  const before = await canvas(page).boundingBox();
+  watch.isHostAway = true;
+  await studio.kill();
+  await expect(page.getByTestId('connection-lost')).toBeVisible();
+  expect(await canvas(page).boundingBox()).toEqual(before);
 });
 
 test('a page without the token says which address to open', async ({ studio, watch }) => {

@@ -30,8 +30,10 @@ test('words and numbers have the room that they need, in both languages', async 
       await page.keyboard.press(key);
       expect.soft(await cutOff(options), key).toEqual([]);
     }
-    await page.getByRole('tab').last().click();
-    expect.soft(await cutOff(page.getByRole('tabpanel'))).toEqual([]);
+    for (const place of ['first', 'last'] as const) {
+      await page.getByRole('tab')[place]().click();
+      expect.soft(await cutOff(page.getByRole('tabpanel')), place).toEqual([]);
+    }
   }
 
   // A number with a part has the sign of the language, and is typed with either.
@@ -61,6 +63,21 @@ test('a project tells when it was changed last, as people write it where they li
     await expect(card).toContainText(/\b\d{1,2} [A-Z][a-z]+ 20\d\d/);
     expect.soft(await cutOff(card), `${width}`).toEqual([]);
   }
+});
+
+test('a small window shows what ends a transform, and what is in the hand', async ({ studio: { page } }) => {
+  await openExample(page, 'Mountain lake');
+  await page.setViewportSize({ width: 900, height: 600 });
+  await canvas(page).focus();
+  await page.keyboard.press('t');
+  for (const name of [/^Apply$/, /^Cancel$/, /^Hand$/, /^Painting with /])
+    await expect(page.getByRole('button', { name }).first()).toBeInViewport({ ratio: 1 });
+  await page.getByRole('textbox', { name: 'Angle', exact: true }).fill('400');
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('textbox', { name: 'Angle', exact: true })).toHaveValue('40');
+  await page.getByRole('button', { name: 'Gallery' }).click();
+  const heading = page.getByRole('heading', { name: 'Gallery' });
+  expect((await heading.boundingBox())!.height).toBeLessThan(30);
 });
 
 test('a large window shows all classes at once, and the layers under them', async ({ studio: { page } }) => {

@@ -1,4 +1,5 @@
 import { enlargeCanvas, enlargedCanvas } from './enlarge-canvas.ts';
+import { newLayerName } from './labels.ts';
 import { insertLayerPatch, pictureAtSize } from './new-layers.ts';
 import type { Variant } from './results.svelte.ts';
 import type { Studio } from './studio.svelte.ts';
@@ -20,8 +21,7 @@ export async function acceptVariant(
   if (studio.project !== project || !generation.results.has(variant.item.id)) return;
   const enlarged = isEnlarging ? enlargedCanvas(project.document, variant) : undefined;
   const { x, y, width, height } = enlarged?.part ?? frame;
-  const name =
-    variant.item.prompt.trim() || studio.language.t('layers.newName.picture', { number: variant.item.seed });
+  const name = variant.item.prompt.trim() || newLayerName(studio.language, project.document, 'picture');
   const pixels = pictureAtSize(source, width, height);
   const hand = project.activeLayerId;
   const kept = insertLayerPatch(project.document, 'picture', { name, x, y, width, height, pixels });

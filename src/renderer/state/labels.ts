@@ -1,4 +1,6 @@
+import type { Document } from '../../document/index.ts';
 import { commands, labelKey, type CommandId } from '../../shared/commands.ts';
+import type { LayerKind } from '../../shared/document-format.ts';
 import { palette } from '../../shared/palette.ts';
 import type { SearchEntry } from './command-search.ts';
 import type { Studio } from './studio.svelte.ts';
@@ -31,4 +33,19 @@ export function commandLabel(studio: Pick<Studio, 'language' | 'names'>, id: Com
 export function stepLabel(language: Pick<Studio['language'], 'has' | 't'>, label: string): string {
   const key = `steps.${label}`;
   return language.has(key) ? language.t(key) : label;
+}
+
+/** What a new layer is called: its kind, and how many there are of it. */
+export function newLayerName(
+  { t }: Pick<Studio['language'], 't'>,
+  { layers }: Pick<Document, 'layers'>,
+  kind: LayerKind,
+): string {
+  return t(`layers.newName.${kind}`, { number: layers.filter((layer) => layer.kind === kind).length + 1 });
+}
+
+/** What the copy of a layer is called; one of a copy is a copy. */
+export function copyName({ t }: Pick<Studio['language'], 't'>, name: string): string {
+  const ending = t('layers.copyName', { name: '' });
+  return name.endsWith(ending) ? name : t('layers.copyName', { name }).slice(0, 200);
 }

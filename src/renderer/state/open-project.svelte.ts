@@ -1,5 +1,6 @@
 import {
   History,
+  boundsOf,
   documentFromSnapshot,
   type Applied,
   type Command,
@@ -130,7 +131,9 @@ export class OpenProject {
     return this.#selection;
   }
 
-  set selection(selection: Selection) {
+  set selection(chosen: Selection) {
+    // Nothing could be painted, and nothing would show why.
+    const selection = chosen && (boundsOf(chosen) ? chosen : undefined);
     if (selection === this.#selection) return;
     this.settle();
     this.#selections.changed(this.#selection, selection, this.#history.undoCount);

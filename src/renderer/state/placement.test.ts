@@ -42,6 +42,13 @@ describe('the numbers of a transform', () => {
     });
   });
 
+  it('mirror a side below 0 in its place, and leave one of 0 as it is', () => {
+    const mirrored = withField(box, asIs, 'width', -200, true);
+    expect(placementFields(box, mirrored)).toEqual(placementFields(box, asIs));
+    expect(mapped(placementMap(box, mirrored), { x: 100, y: 50 })).toEqual({ x: 300, y: 50 });
+    expect(withField(box, asIs, 'height', 0, false)).toBe(asIs);
+  });
+
   it('tell a turn as the shorter way round', () => {
     const angle = (radians: number) => placementFields(box, { ...asIs, angle: radians }).angle;
     expect(angle((3 * Math.PI) / 2)).toBeCloseTo(-90);

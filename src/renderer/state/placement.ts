@@ -70,8 +70,8 @@ export function placementFields(box: Rect, { x, y, scaleX, scaleY, angle }: Plac
 }
 
 /**
- * The placement after one of its numbers was typed. Sides grow away from the upper left corner, which stays; a turn is
- * about the middle.
+ * The placement after one of its numbers was typed. Sides grow away from the upper left corner, which stays, and one below
+ * 0 is mirrored in its place; a turn is about the middle.
  */
 export function withField(
   box: Rect,
@@ -85,7 +85,8 @@ export function withField(
   if (name === 'x' || name === 'y') {
     return { ...placement, [name]: placement[name] + value - fields[name] };
   }
-  const factor = value / fields[name];
+  if (value === 0) return placement;
+  const factor = Math.abs(value) / fields[name];
   const grownSide = (side: 'width' | 'height') =>
     side === name || keepsProportions ? wholeSide(fields[side] * factor) : fields[side];
   const [width, height] = [grownSide('width'), grownSide('height')];
@@ -95,8 +96,8 @@ export function withField(
     ...placement,
     x: placement.x + moved.x,
     y: placement.y + moved.y,
-    scaleX: placement.scaleX * (width / fields.width),
-    scaleY: placement.scaleY * (height / fields.height),
+    scaleX: placement.scaleX * (width / fields.width) * (name === 'width' ? Math.sign(value) : 1),
+    scaleY: placement.scaleY * (height / fields.height) * (name === 'height' ? Math.sign(value) : 1),
   };
 }
 

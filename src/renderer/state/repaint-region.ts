@@ -1,6 +1,7 @@
 import { addLayers, coverRegion, emptyBitmap, setGeneration, writeRegion } from '../../document/index.ts';
 import type { RegionFidelity } from '../../document/index.ts';
 import type { ComparedVariant } from './compare-variant.ts';
+import { newLayerName } from './labels.ts';
 import { layoutAtSize, pictureAtSize } from './new-layers.ts';
 import type { Variant } from './results.svelte.ts';
 import type { Studio } from './studio.svelte.ts';
@@ -28,7 +29,7 @@ export async function repaintRegion(
   const layers = [
     {
       ...{ kind: 'picture' as const, x, y },
-      name: variant.item.prompt.trim() || language.t('layers.newName.picture', { number: variant.item.seed }),
+      name: variant.item.prompt.trim() || newLayerName(language, document, 'picture'),
       bitmap: writeRegion(emptyBitmap(4), box, pictureAtSize(source, width, height)),
     },
     {

@@ -1,5 +1,12 @@
 import { describe, expect, it, vi } from 'vitest';
-import { createDocument, maskOfRegion, setFrame, snapshotOf } from '../../document/index.ts';
+import {
+  canvasOf,
+  createDocument,
+  invertMask,
+  maskOfRegion,
+  setFrame,
+  snapshotOf,
+} from '../../document/index.ts';
 import type { HostClient } from './host-client.ts';
 import { SelectionHistory } from './selection-history.ts';
 
@@ -24,6 +31,15 @@ function moveFrame(project: ReturnType<typeof openProject>, x: number): void {
 }
 
 describe('selections in the history of a project', () => {
+  it('are none where they are empty', () => {
+    const project = openProject();
+    project.selection = box(0);
+    project.selection = invertMask(maskOfRegion(canvasOf(project.document)), canvasOf(project.document));
+    expect(project.selection).toBeUndefined();
+    project.undo();
+    expect(project.selection).toBeDefined();
+  });
+
   it('are taken back as far as the document, hundreds of steps', () => {
     const project = openProject();
     const first = (project.selection = box(0));

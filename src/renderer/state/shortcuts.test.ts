@@ -21,6 +21,17 @@ function press(key: string, code: string, modifiers: readonly string[] = []) {
   } as unknown as KeyboardEvent;
 }
 
+describe('effectiveKeys', () => {
+  it('shows no key first that a browser has for itself', () => {
+    const first = (isInBrowser: boolean) =>
+      (['newProject', 'closeProject', 'toolTransform', 'undo'] as const).map(
+        (id) => effectiveKeys({}, isInBrowser).get(id)?.[0],
+      );
+    expect(first(false)).toEqual(['$mod+n', '$mod+w', '$mod+t', '$mod+z']);
+    expect(first(true)).toEqual(['Alt+n', 'Alt+w', 't', '$mod+z']);
+  });
+});
+
 describe('createCommandLookup', () => {
   const find = createCommandLookup(effectiveKeys({}));
 

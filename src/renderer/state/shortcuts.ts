@@ -3,11 +3,24 @@ import { commands, type CommandId } from '../../shared/commands.ts';
 
 export type Platform = 'linux' | 'darwin' | 'win32';
 
-/** Keys of every command, the artist's own in place of the usual ones. */
+/** A browser opens and closes its windows and tabs by these, whatever a page does. */
+const browserKeys = new Set(['n', 't', 'w'].flatMap((letter) => [`$mod+${letter}`, `$mod+Shift+${letter}`]));
+
+/**
+ * Keys of every command, the artist's own in place of the usual ones, the one to be shown first.
+ *
+ * @param isInBrowser  what the browser has for itself comes last
+ */
 export function effectiveKeys(
   own: Readonly<Record<string, readonly string[]>>,
+  isInBrowser = false,
 ): ReadonlyMap<CommandId, readonly string[]> {
-  return new Map([...commands].map(([id, command]) => [id, distinctKeys(own[id] ?? command.keys ?? [])]));
+  const keysOf = (id: CommandId, usual: readonly string[] = []) => {
+    const keys = distinctKeys(own[id] ?? usual);
+    const isKept = (key: string) => isInBrowser && browserKeys.has(normalisedKey(key));
+    return [...keys.filter((key) => !isKept(key)), ...keys.filter(isKept)];
+  };
+  return new Map([...commands].map(([id, { keys }]) => [id, keysOf(id, keys)]));
 }
 
 /** The keys, each once however it is written. */

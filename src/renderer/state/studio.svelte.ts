@@ -100,7 +100,7 @@ export class Studio {
   });
 
   /** Keys of every command, the artist's own included. */
-  readonly keys = $derived(effectiveKeys(this.settings.shortcuts));
+  readonly keys = $derived(effectiveKeys(this.settings.shortcuts, this.about?.shell === 'browser'));
   readonly commandOfPress = $derived(createCommandLookup(this.keys));
 
   constructor(host: HostClient) {

@@ -11,6 +11,7 @@ import {
 } from '../../../document/index.ts';
 import { copiedPixels, pasteLayer } from '../../state/copied-pixels.ts';
 import { layerValue } from '../../state/layer-value.ts';
+import { copyName } from '../../state/labels.ts';
 import type { Studio } from '../../state/studio.svelte.ts';
 import { offerToSystem } from '../system-clipboard.ts';
 import type { CommandActions } from './command-actions.ts';
@@ -66,7 +67,7 @@ export function editCommands(studio: Studio): CommandActions {
         studio.notices.warn(t('layers.nothingCopied'), t('layers.nothingCopiedAdvice'));
         return;
       }
-      const name = t('layers.copyName', { name: studio.names.layerName(copied) });
+      const name = copyName(studio.language, studio.names.layerName(copied));
       const { label, patch } = pasteLayer(project.document, copied, name, project.activeLayerId);
       project.commit(label, patch);
     },

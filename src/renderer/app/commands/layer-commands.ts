@@ -28,6 +28,7 @@ import { insertLayerPatch } from '../../state/new-layers.ts';
 import type { OpenProject } from '../../state/open-project.svelte.ts';
 import { layersOfPicture } from '../../state/picture-to-layers.ts';
 import { readClasses } from '../../state/read-classes.ts';
+import { copyName, newLayerName } from '../../state/labels.ts';
 import type { Studio } from '../../state/studio.svelte.ts';
 import type { CommandActions } from './command-actions.ts';
 import { warnOfLocked } from './warn-of-locked.ts';
@@ -52,8 +53,7 @@ export function layerCommands(studio: Studio): CommandActions {
     if (!project) return;
     const { document } = project;
     const above = document.layers.findIndex(({ id }) => id === project.activeLayerId) + 1;
-    const number = document.layers.filter((layer) => layer.kind === kind).length + 1;
-    const name = t(`layers.newName.${kind}`, { number });
+    const name = newLayerName(studio.language, document, kind);
     const { label, patch } = addLayer(document, { kind, name, index: above });
     project.commit(label, patch);
     studio.dockTab = 'layers';
@@ -95,10 +95,7 @@ export function layerCommands(studio: Studio): CommandActions {
         duplicateLayer(
           document,
           id,
-          t('layers.copyName', { name: activeLayer ? studio.names.layerName(activeLayer) : '' }).slice(
-            0,
-            200,
-          ),
+          copyName(studio.language, activeLayer ? studio.names.layerName(activeLayer) : ''),
         ),
       ),
     renameLayer() {
