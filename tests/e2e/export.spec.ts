@@ -119,9 +119,15 @@ interface FileLayer extends Pixels {
   readonly top: number;
 }
 
+/** As the studio writes it: another program knows nothing of its classes. */
+function shownName(classId: number): string {
+  const { name } = palette[classId]!;
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
 /** Seen from the front, layers show the dropped picture, and around it the layout, by colour and by name. */
 function expectStack(nearToFar: readonly FileLayer[]): void {
-  const names = new Set(Array.from(new Set(layout), (id) => palette[id]!.name));
+  const names = new Set(Array.from(new Set(layout), shownName));
   expect(new Set(nearToFar.map(({ name }) => name))).toEqual(new Set([patch.name, ...names]));
   expect(nearToFar).toHaveLength(names.size + 1);
   const [{ name, left, top, width, height }] = nearToFar as [FileLayer];
@@ -131,10 +137,11 @@ function expectStack(nearToFar: readonly FileLayer[]): void {
       const seen = seenAt(nearToFar, x, y);
       const [fromLeft, fromTop] = [x - patch.left, y - patch.top];
       const isInPatch = fromLeft >= 0 && fromTop >= 0 && fromLeft < patch.width && fromTop < patch.height;
-      const { name, colour } = palette[layout[y * SIDE + x]!]!;
+      const classId = layout[y * SIDE + x]!;
+      const { colour } = palette[classId]!;
       const wanted = isInPatch
         ? { name: patch.name, colour: [...corners[cornerOf(fromLeft, fromTop)]!] }
-        : { name, colour: parseColour(colour) };
+        : { name: shownName(classId), colour: parseColour(colour) };
       expect(seen, `at ${x}, ${y}`).toEqual(wanted);
     }
   }
