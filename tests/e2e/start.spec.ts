@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { canvas, newCanvas, saved, stroke } from './support/hand.ts';
 import { expect, test } from './support/test.ts';
 
@@ -46,6 +48,30 @@ test('a reload leads to the open project, and Back leaves nothing but the screen
   await page.goForward();
   await expect(canvas(page)).toBeVisible();
   await expect(page.getByRole('button', { name: 'Undo' }).first()).toBeEnabled();
+});
+
+test('the hand holds what it held when the studio was left', async ({ studio, watch }) => {
+  const { page } = studio;
+  await newCanvas(page, 'Square');
+  const size = () => page.getByRole('toolbar', { name: 'Options of the tool' }).getByRole('textbox').first();
+  await canvas(page).focus();
+  await page.keyboard.press('l');
+  await page.keyboard.press('7');
+  await size().fill('63');
+  await size().press('Enter');
+  await expect
+    .poll(async () => readFile(join(studio.dataFolder, 'settings.json'), 'utf8').catch(() => ''))
+    .toContain('"brushSize": 63');
+  watch.isHostAway = true;
+  await studio.kill();
+  await studio.start();
+  await studio.reload();
+  await expect(page.getByRole('button', { name: 'Line', exact: true })).toHaveAttribute(
+    'aria-pressed',
+    'true',
+  );
+  await expect(page.getByRole('button', { name: /^Painting with tree/i })).toBeVisible();
+  await expect(size()).toHaveValue('63');
 });
 
 test('a second window says at once that a project is open in another, and takes it over', async ({

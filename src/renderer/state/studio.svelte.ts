@@ -151,6 +151,7 @@ export class Studio {
       ]);
       this.about = about;
       this.#useSettings(settings);
+      if (!this.isReady) this.#takeHand(settings.hand);
     });
     const lists = Promise.all([projects, this.#loadLists()]);
     if (place && place.screen !== 'start') {
@@ -300,6 +301,12 @@ export class Studio {
     this.queue.preview = undefined;
   }
 
+  /** Takes up what was in the hand when the studio was left. */
+  #takeHand({ layoutOpacity, ...tools }: Settings['hand']): void {
+    this.tools.hold(tools);
+    this.view.layoutOpacity = layoutOpacity ?? this.view.layoutOpacity;
+  }
+
   #useSettings(settings: Settings): void {
     const wasLive = this.settings.isLive;
     this.settings = settings;
@@ -324,10 +331,13 @@ export class Studio {
     this.queue.receive(event);
     this.generation?.receive(event);
     switch (event.kind) {
-      case 'settingsChanged':
+      case 'settingsChanged': {
+        const { provider, threads } = this.settings;
         this.#useSettings(event.settings);
-        this.generation?.forgetPlan();
+        const isAsFast = provider === event.settings.provider && threads === event.settings.threads;
+        if (!isAsFast) this.generation?.forgetPlan();
         break;
+      }
       case 'projectsChanged':
         if (this.screen === 'start') void this.attempt(() => this.loadProjects());
         this.#refreshBinnedProjects();

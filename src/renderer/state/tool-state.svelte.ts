@@ -1,4 +1,5 @@
 import { palette } from '../../shared/palette.ts';
+import type { HeldTools } from '../../shared/settings.ts';
 
 /** Tools of the canvas, in the order of the tool strip. */
 export const toolNames = [
@@ -38,6 +39,27 @@ export const brushSizes = { min: 1, max: 1024 } as const;
 
 const RECENT_CLASSES = 10;
 
+const heldFields = [
+  'tool',
+  'classId',
+  'recentClassIds',
+  'colour',
+  'opacity',
+  'brushSize',
+  'brushShape',
+  'hardness',
+  'hasPressure',
+  'isBorderStop',
+  'isFilled',
+  'isContiguous',
+  'roughness',
+  'skyClassId',
+  'selectShape',
+  'selectMode',
+  'keepsProportions',
+  'isFrameSnapped',
+] as const satisfies readonly (keyof HeldTools & keyof ToolState)[];
+
 /** What the hand holds: the tool and its options. None of it belongs to the document. */
 export class ToolState {
   tool: ToolName = $state('brush');
@@ -73,6 +95,27 @@ export class ToolState {
   keepsProportions = $state(true);
   /** Of the generation frame: sides and corners fall on multiples of the pack's step. */
   isFrameSnapped = $state(true);
+
+  /** All of it, as it can be taken up again. */
+  get held(): Omit<HeldTools, 'layoutOpacity'> {
+    const { vertical, horizontal, radial } = this.symmetry;
+    return {
+      ...Object.fromEntries(heldFields.map((name) => [name, this[name]])),
+      symmetry: { vertical, horizontal, radial },
+    };
+  }
+
+  /** Takes up what was held; what this studio does not know is as usual. */
+  hold(held: Omit<HeldTools, 'layoutOpacity'>): void {
+    const isClass = (id: number | undefined) => id !== undefined && id < palette.length;
+    const { tool, classId, skyClassId, recentClassIds } = held;
+    Object.assign(this, held, {
+      tool: toolNames.find((name) => name === tool) ?? this.tool,
+      classId: isClass(classId) ? classId : this.classId,
+      skyClassId: isClass(skyClassId) ? skyClassId : this.skyClassId,
+      recentClassIds: recentClassIds?.filter(isClass) ?? this.recentClassIds,
+    });
+  }
 
   /** Chooses a class and remembers it as recent. */
   chooseClass(classId: number): void {
