@@ -13,13 +13,12 @@ import { parseArgs } from 'node:util';
 import { completeRequest, physicalCores, readLayout, type Layout } from '../../src/engine/index.ts';
 import { paint } from '../../src/engine/generate.ts';
 import { loadPack } from '../../src/engine/load-pack.ts';
-import { REPAINTED } from '../../src/engine/painting/paint-whole.ts';
-import { planStages } from '../../src/engine/painting/plan-stages.ts';
 import { phaseOf } from '../../src/engine/painting/windowed-network.ts';
 import { planWindows, type WindowAxis } from '../../src/engine/painting/windows.ts';
 import { resizeRgb } from '../../src/engine/pictures/resize-pixels.ts';
 import { planSampling } from '../../src/engine/sampling/samplers.ts';
 import type { GenerationRequest } from '../../src/shared/generation-request.ts';
+import { planStages, REPAINTED } from '../../src/shared/network-work.ts';
 
 const root = join(import.meta.dirname, '../..');
 const { values } = parseArgs({

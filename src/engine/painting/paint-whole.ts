@@ -1,19 +1,13 @@
 import { sentence } from '../../shared/sentence.ts';
 import type { Wrap } from '../../shared/generation-request.ts';
+import { planStages, REPAINTED } from '../../shared/network-work.ts';
 import { cutLayout } from '../layouts/cut-layout.ts';
 import type { LoadedPack } from '../load-pack.ts';
 import { cutRegion } from '../pictures/cut-region.ts';
 import { resizeAround } from '../pictures/resize-pixels.ts';
 import type { Painter } from './painter.ts';
 import { paintTask, planTask, type PaintTask } from './paint-task.ts';
-import { planStages } from './plan-stages.ts';
 import type { Size } from '../../shared/size.ts';
-
-/**
- * How much of an enlarged picture is painted anew. By eye, on 512 and 1024 pixels: below, the blur of enlarging stays;
- * above, windows begin to paint scenes of their own. Giving the smaller picture as a degraded one stays blurred too.
- */
-export const REPAINTED = 0.6;
 
 /**
  * Paints all of a picture, as RGB: from nothing, from a source, or from a degraded picture.

@@ -1,5 +1,5 @@
 import type { Wrap } from '../../shared/generation-request.ts';
-import { NATIVES_AT_ONCE } from '../../shared/natives-at-once.ts';
+import { largestAtOnce, windowsAlong } from '../../shared/network-work.ts';
 import type { PackManifest } from '../../shared/pack-manifest.ts';
 
 /** Where windows lie along one axis, all of one length. */
@@ -15,8 +15,6 @@ export interface WindowGrid {
   readonly rows: WindowAxis;
 }
 
-/** The share of a window that it has in common with the next one, where nothing is moved. */
-const SHARED = 1 / 3;
 /** How far windows that end at no edge are moved, back or forth, as a share of their length. */
 const MOVED = 1 / 8;
 
@@ -28,17 +26,15 @@ const MOVED = 1 / 8;
  */
 export function planWindows(
   size: { width: number; height: number },
-  { latent: { factor }, sizes }: PackManifest,
+  manifest: PackManifest,
   wrap: Wrap | undefined,
   phase = 0.5,
 ): WindowGrid {
-  const step = sizes.multiple / factor;
-  const largest = (native: number) =>
-    Math.max(1, Math.floor((NATIVES_AT_ONCE * native) / sizes.multiple)) * step;
-  const [width, height] = sizes.native;
+  const { width, height } = largestAtOnce(manifest);
+  const { factor } = manifest.latent;
   return {
-    columns: planAxis(size.width, largest(width), wrap !== undefined, phase),
-    rows: planAxis(size.height, largest(height), wrap === 'both', phase),
+    columns: planAxis(size.width, width / factor, wrap !== undefined, phase),
+    rows: planAxis(size.height, height / factor, wrap === 'both', phase),
   };
 }
 
@@ -49,14 +45,8 @@ export function planWindows(
  * @param largest longest window, in cells
  */
 export function planAxis(size: number, largest: number, isWrapped: boolean, phase = 0.5): WindowAxis {
-  const length = Math.min(size, largest);
-  if (length === size && !isWrapped) {
-    return { length, windows: [{ start: 0, weights: new Float32Array(length).fill(1) }] };
-  }
-  const stride = length * (1 - SHARED);
-  const count = isWrapped
-    ? Math.max(2, Math.ceil(size / stride))
-    : Math.ceil((size - length) / stride - 1e-9) + 1;
+  const { length, count } = windowsAlong(size, largest, isWrapped);
+  if (count === 1) return { length, windows: [{ start: 0, weights: new Float32Array(length).fill(1) }] };
   const moved = (2 * phase - 1) * MOVED * length;
   const starts = Array.from({ length: count }, (_, i) => {
     if (isWrapped) return Math.round(((i + phase) * size) / count);

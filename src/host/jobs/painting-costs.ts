@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { NATIVES_AT_ONCE } from '../../shared/natives-at-once.ts';
+import { largestAtOnce, networkPixels } from '../../shared/network-work.ts';
 import type { PackManifest } from '../../shared/pack-manifest.ts';
 import { makePrivateFolder, savePrivate, type Fs } from '../storage/fs.ts';
 
@@ -51,7 +51,7 @@ const KEPT_RECORDS = 200;
 export interface PaintingCosts {
   record(kind: PaintingKind, cost: PaintingCost): void;
   /** Undefined before the first picture of that pack. */
-  durationMs(kind: PaintingKind, steps: number): number | undefined;
+  durationMs(kind: PaintingKind, steps: number, manifest: PackManifest): number | undefined;
   memoryBytes(kind: PaintingKind, manifest: PackManifest): number;
   /** Waits until it is written. */
   close(): Promise<void>;
@@ -90,12 +90,12 @@ export async function openPaintingCosts(path: string, fs: Fs): Promise<PaintingC
       save();
     },
 
-    durationMs(kind, steps) {
+    durationMs(kind, steps, manifest) {
       const known = nearest(records, kind);
       if (!known) return undefined;
-      const scale = pixelsOf(kind) / pixelsOf(known);
-      const stepMs = (median(known.stepMs) * scale * kind.passes) / known.passes;
-      return steps * stepMs + median(known.restMs) * scale;
+      const work = networkPixels(kind, manifest) / networkPixels(known, manifest);
+      const stepMs = (median(known.stepMs) * work * kind.passes) / known.passes;
+      return steps * stepMs + (median(known.restMs) * pixelsOf(kind)) / pixelsOf(known);
     },
 
     memoryBytes(kind, manifest) {
@@ -138,7 +138,7 @@ export function estimateMemory(
   kind: Pick<PaintingKind, 'width' | 'height' | 'passes'>,
   manifest: PackManifest,
 ): number {
-  const { components, files, latent, sizes, precision = 'fp32' } = manifest;
+  const { components, files, latent, precision = 'fp32' } = manifest;
   const { unet, vaeDecoder, textEncoder } = components;
   const models = [unet, vaeDecoder, textEncoder].map((path) =>
     path === undefined ? 0 : (files[path]?.bytes ?? 0),
@@ -147,8 +147,8 @@ export function estimateMemory(
   const loading = Math.min(MOST_LOADING_BYTES, LOADING_FACTOR * Math.max(...models));
   const within = (width: number, height: number) =>
     Math.min(kind.width, width) * Math.min(kind.height, height);
-  const [width, height] = sizes.native;
-  const cells = within(NATIVES_AT_ONCE * width, NATIVES_AT_ONCE * height) / latent.factor ** 2;
+  const { width, height } = largestAtOnce(manifest);
+  const cells = within(width, height) / latent.factor ** 2;
   const tile = within(TILE_CELLS * latent.factor, TILE_CELLS * latent.factor);
   const activations = Math.max(kind.passes * cells * BYTES_PER_CELL, tile * BYTES_PER_PIXEL);
   const picture = pixelsOf(kind) * BYTES_PER_PICTURE_PIXEL;

@@ -42,9 +42,10 @@ export function createPainting({ packs, engine, settings, costs }: PaintingOptio
   function rememberFirst(
     kind: PaintingKind,
     steps: number,
+    manifest: PackManifest,
     { samplingMs, decodeMs }: EngineResult<'repaint'>,
   ): void {
-    if (costs.durationMs(kind, steps) !== undefined) return;
+    if (costs.durationMs(kind, steps, manifest) !== undefined) return;
     const { memoryBytes } = engine;
     costs.record(kind, { steps, samplingMs, paintingMs: samplingMs + decodeMs, memoryBytes });
   }
@@ -79,7 +80,7 @@ export function createPainting({ packs, engine, settings, costs }: PaintingOptio
       const target = targetOf(pack, settings());
       const task = { kind: 'repaint', target, request: named } as const;
       const result = await engine.run(task, { signal, isCancelFirm: false });
-      rememberFirst(kindOf(target, named, pack.manifest), named.steps, result);
+      rememberFirst(kindOf(target, named, pack.manifest), named.steps, pack.manifest, result);
       return result;
     },
 
@@ -88,7 +89,7 @@ export function createPainting({ packs, engine, settings, costs }: PaintingOptio
       const { provider, threads } = settings();
       const kind = { packHash: pack.hash, provider, threads, width, height, passes, isMasked };
       const planned = steps ?? pack.manifest.defaults.steps;
-      const durationMs = costs.durationMs(kind, planned);
+      const durationMs = costs.durationMs(kind, planned, pack.manifest);
       return {
         pack: pack.manifest.name,
         provider,
