@@ -139,6 +139,6 @@ export function cancelled(cause?: unknown): UmberError {
 /** The error for a file of no bytes at all. */
 export function emptyFile(): UmberError {
   return new UmberError('FILE_EMPTY', sentence`The file is empty.`, {
-    advice: sentence`Save the picture again, and check that the disk was not full.`,
+    advice: sentence`Save or copy it again from where it comes from, and check that the disk is not full.`,
   });
 }

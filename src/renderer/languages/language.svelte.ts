@@ -100,6 +100,14 @@ export class Language {
     return new Intl.DateTimeFormat(this.#locale, { dateStyle: 'medium', timeStyle: 'short' }).format(ms);
   }
 
+  /** Of things in a list: with seconds where two of them would be told by the same words. */
+  dates(times: readonly number[]): string[] {
+    const precise = new Intl.DateTimeFormat(this.#locale, { dateStyle: 'medium', timeStyle: 'medium' });
+    const words = times.map((ms) => this.date(ms));
+    const isShared = (word: string): boolean => words.indexOf(word) !== words.lastIndexOf(word);
+    return words.map((word, index) => (isShared(word) ? precise.format(times[index]) : word));
+  }
+
   day(ms: number): string {
     return new Intl.DateTimeFormat(this.#locale, { dateStyle: 'medium' }).format(ms);
   }

@@ -15,6 +15,22 @@ describe('a language', () => {
     expect(language.day(noon)).toBe('Nov 30, 2026');
   });
 
+  it('tells the seconds of times that share a minute, and of no others', () => {
+    const language = new Language();
+    language.choose('en', ['en-GB']);
+    expect(language.dates([noon + 50_000, noon + 4_000, noon - 60_000])).toEqual([
+      '30 Nov 2026, 12:00:50',
+      '30 Nov 2026, 12:00:04',
+      '30 Nov 2026, 11:59',
+    ]);
+  });
+
+  it('says that one is deleted for good, or several', () => {
+    const language = new Language();
+    language.choose('en', ['en-GB']);
+    expect([1, 2].map((count) => language.t('bin.askHint', { count }).split(' ')[0])).toEqual(['It', 'They']);
+  });
+
   it('has its own dates and numbers where the browser speaks another one', () => {
     const language = new Language();
     language.choose('vi', ['en-GB']);

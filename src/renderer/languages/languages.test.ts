@@ -8,8 +8,10 @@ import { commands, labelKey, menuNames } from '../../shared/commands.ts';
 import english from '../../shared/languages/en.json' with { type: 'json' };
 import vietnamese from '../../shared/languages/vi.json' with { type: 'json' };
 import vietnameseSentences from '../../shared/languages/vi.sentences.json' with { type: 'json' };
+import { emptyFile } from '../../shared/errors.ts';
 import { palette } from '../../shared/palette.ts';
 import { samplerNames } from '../../shared/sampler-names.ts';
+import { say } from '../../shared/sentence.ts';
 import { toolNames } from '../state/tool-state.svelte.ts';
 
 type Texts = { [key: string]: string | Texts };
@@ -36,6 +38,15 @@ const sources = readdirSync(renderer, { recursive: true, encoding: 'utf8' })
 describe('the language files', () => {
   it('have the same keys', () => {
     expect([...new Set([...texts.vi.keys()].map(singular))].sort()).toEqual([...known].sort());
+  });
+
+  it('head an empty file with other words than those below', () => {
+    const { message } = emptyFile().value;
+    const words = (text: string) => text.toLowerCase().replace(/\b(the|this|này)\b|[.\s]/gu, '');
+    for (const [language, entries] of Object.entries({ en: {}, vi: vietnameseSentences })) {
+      const heading = texts[language as 'en' | 'vi'].get('errors.FILE_EMPTY')!;
+      expect(words(heading)).not.toBe(words(say(message, entries)));
+    }
   });
 
   it('have the plurals that each language needs', () => {
