@@ -3,7 +3,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openSocketBridge, type SocketBridge } from '../src/renderer/connection/socket-bridge.ts';
 import { serveStudio, type Served } from '../src/serve/index.ts';
 import type { HostEvent } from '../src/shared/events.ts';
-import type { RouteHandlers } from '../src/shared/routes/routes.ts';
+import type { RouteHandlers, RouteInput } from '../src/shared/routes/routes.ts';
+import { say, type Sentence } from '../src/shared/sentence.ts';
 import { defaultSettings } from '../src/shared/settings.ts';
 
 const token = 'T'.repeat(43);
@@ -104,6 +105,19 @@ describe('the connection of a page', () => {
     expect(await bridge.routes['settings.get'](undefined)).toMatchObject({ ok: true });
     again.emit({ kind: 'galleryChanged' });
     await vi.waitUntil(() => events.some(({ kind }) => kind === 'galleryChanged'));
+  });
+
+  it('says of a lost call whether it goes on by itself', async () => {
+    const host = await startHost();
+    const { bridge } = openPage(host.port);
+    await bridge.routes['settings.get'](undefined);
+    await host.close();
+    const adviceOf = async (call: Promise<{ ok: boolean; error?: { advice: Sentence } }>) =>
+      say((await call).error!.advice);
+    expect(await adviceOf(bridge.routes['projects.list'](undefined))).toContain('goes on by itself');
+    const request = {} as RouteInput<'jobs.add'>['request'];
+    const frame = { x: 0, y: 0, width: 8, height: 8 };
+    expect(await adviceOf(bridge.routes['jobs.add']({ request, frame }))).toContain('Ask for this again');
   });
 
   it('finds a host that starts later', async () => {

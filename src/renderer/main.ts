@@ -18,6 +18,7 @@ const { run, isOffered, isAvailable } = createCommandRunner(studio);
 studio.run = run;
 studio.isOffered = isOffered;
 studio.isAvailable = isAvailable;
+studio.host.onEvent((event) => studio.notices.receive(event));
 studio.takeFile = (name, bytes) => takeFile(studio, name, bytes);
 
 mount(App, { target, props: { studio } });

@@ -2,7 +2,7 @@ import { createBirpc, type BirpcReturn } from 'birpc';
 import { UmberError } from '../../shared/errors.ts';
 import { sentence } from '../../shared/sentence.ts';
 import type { HostEvent } from '../../shared/events.ts';
-import { routeNames } from '../../shared/routes/route-names.ts';
+import { routeNames, type RouteName } from '../../shared/routes/route-names.ts';
 import type { HostBridge } from '../../shared/routes/routes.ts';
 import {
   decodeMessage,
@@ -34,12 +34,28 @@ type Rpc = BirpcReturn<HostFunctions, PageFunctions>;
 
 const usualRetryDelaysMs = [100, 250, 500, 1_000, 2_000];
 
-const unreachable = {
-  ok: false as const,
-  error: new UmberError('HOST_UNREACHABLE', sentence`The studio’s host cannot be reached.`, {
-    advice: sentence`What was painted is kept. This goes on by itself once the host runs again.`,
-  }).value,
-};
+/** What the page asks for again by itself once the connection is back; nothing else is. */
+const askedAgain: ReadonlySet<RouteName> = new Set<RouteName>([
+  'app.about',
+  'gallery.page',
+  'jobs.list',
+  'packs.list',
+  'packs.providers',
+  'projects.binned',
+  'projects.commit',
+  'projects.list',
+  'settings.get',
+]);
+
+function unreachable(route: RouteName) {
+  const advice = askedAgain.has(route)
+    ? sentence`What was painted is kept. This goes on by itself once the host runs again.`
+    : sentence`What was painted is kept. Ask for this again once the host is back.`;
+  const error = new UmberError('HOST_UNREACHABLE', sentence`The studio’s host cannot be reached.`, {
+    advice,
+  });
+  return { ok: false as const, error: error.value };
+}
 
 /**
  * Speaks with the host over a WebSocket, and looks for it again whenever the connection is lost. Calls never throw: made
@@ -104,11 +120,11 @@ export function openSocketBridge(options: SocketBridgeOptions): SocketBridge {
     });
   }
 
-  async function call(route: (typeof routeNames)[number], input: unknown): Promise<unknown> {
+  async function call(route: RouteName, input: unknown): Promise<unknown> {
     try {
-      return (await (await rpc)?.call(route, input)) ?? unreachable;
+      return (await (await rpc)?.call(route, input)) ?? unreachable(route);
     } catch {
-      return unreachable;
+      return unreachable(route);
     }
   }
 

@@ -1,4 +1,5 @@
 import { toUmberError, type UmberError } from '../../shared/errors.ts';
+import type { HostEvent } from '../../shared/events.ts';
 
 /** A word to the artist that goes by itself, or waits to be read when something went wrong. */
 export interface Notice {
@@ -45,6 +46,12 @@ export class Notices {
     const error = toUmberError(cause);
     if (error.code === 'CANCELLED') return;
     this.add({ kind: 'error', text: error.message, error });
+  }
+
+  /** What was said of a host that was away goes once it is back. */
+  receive(event: HostEvent): void {
+    if (event.kind !== 'connectionChanged' || event.state !== 'open') return;
+    this.list = this.list.filter(({ error }) => error?.code !== 'HOST_UNREACHABLE');
   }
 
   dismiss(id: number): void {
