@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { canvas, newCanvas } from './support/hand.ts';
+import { canvas, newCanvas, saved } from './support/hand.ts';
 import { expect, test } from './support/test.ts';
 
 test.skip(({ shell }) => shell === 'electron', 'Electron’s page and host come and go together.');
@@ -24,6 +24,47 @@ test('what is said of a lost host does not move the canvas under the pen', async
   await studio.kill();
   await expect(page.getByTestId('connection-lost')).toBeVisible();
   expect(await canvas(page).boundingBox()).toEqual(before);
+});
+
+test('the start screen says why it lists no projects while the host is away, and has them back', async ({
+  studio,
+  watch,
+}) => {
+  const { page } = studio;
+  await newCanvas(page, 'Square');
+  await saved(page);
+  watch.isHostAway = true;
+  await studio.kill();
+  await expect(page.getByTestId('connection-lost')).toBeVisible();
+  await page.getByRole('button', { name: 'Start screen' }).click();
+  await expect(page.getByRole('region', { name: 'Your projects' })).toContainText(
+    'once Umber’s host is back',
+  );
+  await studio.start();
+  await expect(page.locator('.card')).toHaveCount(1);
+  await expect(page.getByRole('region', { name: 'Your projects' })).not.toContainText('host');
+  watch.isHostAway = false;
+});
+
+test('examples whose pictures cannot be had show no broken ones, and have them once the host is back', async ({
+  studio,
+  watch,
+}) => {
+  const { page } = studio;
+  watch.isHostAway = true;
+  await page.route(
+    () => true,
+    (route) => (route.request().resourceType() === 'image' ? route.abort() : route.continue()),
+  );
+  await studio.reload();
+  await expect(page.locator('.example').first()).toBeVisible();
+  await expect(page.locator('.example img')).toHaveCount(0);
+  await page.unrouteAll();
+  await studio.kill();
+  await expect(page.getByTestId('connection-lost')).toBeVisible();
+  await studio.start();
+  await expect(page.locator('.example img').first()).toBeVisible();
+  watch.isHostAway = false;
 });
 
 test('a page without the token says which address to open', async ({ studio, watch }) => {

@@ -25,6 +25,23 @@ test('nothing on the start screen moves once it can be pressed', async ({ studio
   expect(moved).toEqual([]);
 });
 
+test('the card of a project that was left shows at once what was painted', async ({ studio: { page } }) => {
+  await newCanvas(page, 'Square');
+  await stroke(page, [
+    [0.4, 0.4],
+    [0.6, 0.6],
+  ]);
+  await page.getByRole('button', { name: 'Start screen' }).click();
+  const picture = page.locator('.card img');
+  const colours = () =>
+    picture.evaluate((element: HTMLImageElement) => {
+      const context = new OffscreenCanvas(64, 64).getContext('2d')!;
+      context.drawImage(element, 0, 0, 64, 64);
+      return new Set(new Uint32Array(context.getImageData(0, 0, 64, 64).data.buffer)).size;
+    });
+  await expect.poll(colours, { timeout: 5000 }).toBeGreaterThan(1);
+});
+
 test('a reload leads to the open project, and Back leaves nothing but the screen', async ({ studio }) => {
   const { page } = studio;
   await newCanvas(page, 'Square');

@@ -50,6 +50,7 @@ export const shellTable = {
     'projects.remove',
     'projects.rename',
     'projects.restore',
+    'projects.save',
     'projects.versions',
     'settings.get',
     'settings.set',

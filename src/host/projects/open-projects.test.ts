@@ -5,7 +5,8 @@ import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFaultyFs, diskFaults } from '../../../tests/support/faulty-fs.ts';
 import { fingerprint, randomChange } from '../../../tests/support/random-changes.ts';
-import { documentFromSnapshot, History } from '../../document/index.ts';
+import { documentFromSnapshot, History, resizeCanvas } from '../../document/index.ts';
+import type { Change } from '../../shared/document-format.ts';
 import type { HostEvent } from '../../shared/events.ts';
 import type { RouteOutput } from '../../shared/routes/routes.ts';
 import { openProjects, type Projects } from './open-projects.ts';
@@ -72,6 +73,25 @@ describe('the library of projects', () => {
     expect(
       (await again.handlers['projects.list'](undefined)).projects.map(({ name }) => name).sort(),
     ).toEqual(['Copy', 'First', 'Renamed']);
+  });
+
+  it('saves when it is asked to: the list then has the size and picture of what is open', async () => {
+    const id = await create();
+    const patchOf = resizeCanvas(historyOf(await open(id)).document, { width: 64, height: 96 });
+    const change: Change = { kind: 'do', label: 'resizeCanvas', patch: patchOf.patch };
+    await projects.handlers['projects.commit']({ id, revision: 0, change });
+    const listed = async () => (await projects.handlers['projects.list'](undefined)).projects[0]!;
+    expect(await listed()).toMatchObject({ width: 300, height: 200 });
+    events = [];
+    await projects.handlers['projects.save']({ id });
+    expect(events).toEqual([{ kind: 'projectsChanged' }]);
+    const { width, height, thumbnail } = await listed();
+    expect([width, height]).toEqual([64, 96]);
+    expect(await sharp(thumbnail).metadata()).toMatchObject({ width: 64, height: 96 });
+    // With nothing new there is nothing to save, and of a project that is not open neither.
+    await projects.handlers['projects.save']({ id });
+    await projects.handlers['projects.save']({ id: 'nope' });
+    expect(events).toHaveLength(1);
   });
 
   it('makes layers of a layout, and takes words over', async () => {

@@ -147,6 +147,11 @@ function createLibrary({ root, bin, fs, saving, onChanged }: LibraryParts): Proj
       }
     },
 
+    'projects.save': async ({ id }) => {
+      // Not in turn: changes go on meanwhile.
+      await sessions.get(id)?.save();
+    },
+
     'projects.close': async ({ id }) => {
       await inTurn(id, () => closeSession(id));
     },

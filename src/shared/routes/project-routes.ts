@@ -73,6 +73,8 @@ export const projectRoutes = {
     input: z.object({ id, revision: z.int().min(0), change: changeSchema }),
     output: z.object({ revision: z.int() }),
   },
+  /** Has an open project saved now and not when it has stood still; every change is durable before. */
+  'projects.save': { input: z.object({ id }), output: nothing },
   'projects.close': { input: z.object({ id }), output: nothing },
   'projects.rename': { input: z.object({ id, name }), output: nothing },
   'projects.duplicate': { input: z.object({ id, name }), output: z.object({ id }) },

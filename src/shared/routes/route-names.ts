@@ -8,6 +8,7 @@ export const routeNames = [
   'projects.create',
   'projects.open',
   'projects.commit',
+  'projects.save',
   'projects.close',
   'projects.rename',
   'projects.duplicate',
