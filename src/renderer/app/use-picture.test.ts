@@ -4,7 +4,7 @@ import type { Patch } from '../../shared/document-format.ts';
 import type { DroppedPicture } from '../state/dialogs.ts';
 import type { Studio } from '../state/studio.svelte.ts';
 import type { Recipe } from '../../shared/recipe.ts';
-import { settingsOf, useEverything, usePicture, useSettingsAlone } from './use-picture.ts';
+import { settingsOf, useEverything, useLayoutAlone, usePicture, useSettingsAlone } from './use-picture.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -61,7 +61,9 @@ describe('the settings of a picture', () => {
     };
     const request = { ...picture.recipe!.request, guidance: {}, pack: 'tiny', seed: 1, steps: 4 };
     const painted = { ...picture, recipe: { request } } as unknown as DroppedPicture;
-    await useEverything({ screen: 'editor', project } as unknown as Studio, painted);
+    const language = { t: (key: string) => key };
+    const notices = { done: vi.fn() };
+    await useEverything({ screen: 'editor', project, language, notices } as unknown as Studio, painted);
     expect(history.document.generation).toMatchObject({ size, isSeedLocked: true });
   });
 
@@ -78,5 +80,76 @@ describe('the settings of a picture', () => {
     expect(of({ degraded })).toMatchObject({ mode: 'restore', damage: 0.2 });
     const enlargement = { longestSide: 256 };
     expect(of({ degraded }, { width: 256, height: 128 })).toMatchObject({ mode: 'upscale', enlargement });
+  });
+});
+
+describe('a picture of another shape than the frame', () => {
+  function createEditor(side: number) {
+    const history = new History(createDocument({ width: side, height: side }));
+    const project = {
+      get document() {
+        return history.document;
+      },
+      commit: (label: string, patch: Patch) => history.commit(label, patch),
+    };
+    const hide = vi.fn();
+    const notices = { done: vi.fn(), add: vi.fn() };
+    const createProject = vi.fn(() => Promise.resolve(undefined));
+    const studio = {
+      screen: 'editor',
+      project,
+      createProject,
+      notices,
+      generation: { staging: { hide }, pack: { sizes: { multiple: 8 } } },
+      language: { t: (key: string) => key },
+      attempt: (work: () => Promise<unknown>) => work(),
+    };
+    return { studio: studio as unknown as Studio, history, hide, notices, createProject };
+  }
+
+  const size = { width: 80, height: 64 };
+  const layout = { ...size, classIds: new Uint8Array(80 * 64).fill(3) };
+  const mask = { ...size, coverage: new Uint8Array(80 * 64).fill(255) };
+  const request = {
+    ...size,
+    guidance: {},
+    pack: 'tiny',
+    seed: 1,
+    steps: 4,
+    conditions: { layout: {}, mask: { feather: 1, context: 2 } },
+  };
+  const painted = { ...picture, layout, mask, recipe: { request } } as unknown as DroppedPicture;
+
+  it('is not stretched: the frame takes its shape, as one step, and is free to be seen', async () => {
+    const { studio, history, hide, notices } = createEditor(72);
+    await useEverything(studio, painted);
+    expect(history.document.frame).toEqual({ x: 0, y: 8, width: 72, height: 57 });
+    expect(history.document.layers.map(({ kind }) => kind).slice(-2)).toEqual(['semantic', 'mask']);
+    expect(history.document.generation.seed).toBe(1);
+    expect(hide).toHaveBeenCalledOnce();
+    expect(notices.done).toHaveBeenCalledOnce();
+    expect(history.undoCount).toBe(1);
+    history.undo();
+    expect(history.document.frame).toEqual({ x: 0, y: 0, width: 72, height: 72 });
+  });
+
+  it('takes the frame along with its layout alone too', async () => {
+    const { studio, history, hide } = createEditor(512);
+    await useLayoutAlone(studio, layout, 'Evening');
+    expect(history.document.frame).toEqual({ x: 0, y: 52, width: 512, height: 408 });
+    expect(history.undoCount).toBe(1);
+    expect(hide).toHaveBeenCalledOnce();
+  });
+
+  it('is offered as a project of its own where the canvas cannot hold it', async () => {
+    const { studio, history, notices, createProject } = createEditor(32);
+    const action = () => (notices.add.mock.lastCall as unknown as [{ action: { run(): void } }])[0].action;
+    await useEverything(studio, painted);
+    await useLayoutAlone(studio, layout, 'Evening');
+    expect(notices.add).toHaveBeenCalledTimes(2);
+    expect(createProject).not.toHaveBeenCalled();
+    expect(history.undoCount).toBe(0);
+    action().run();
+    expect(createProject).toHaveBeenCalledExactlyOnceWith({ name: 'Evening', ...size, layout });
   });
 });

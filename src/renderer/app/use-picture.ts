@@ -1,13 +1,20 @@
-import { addLayers, setGeneration } from '../../document/index.ts';
-import type { GenerationSettings, Patch } from '../../shared/document-format.ts';
+import { addLayers, setFrame, setGeneration, type Document } from '../../document/index.ts';
+import type { Frame, GenerationSettings, Patch } from '../../shared/document-format.ts';
 import { UmberError } from '../../shared/errors.ts';
 import { sentence } from '../../shared/sentence.ts';
 import type { Recipe } from '../../shared/recipe.ts';
 import type { Size } from '../state/build-request.ts';
 import type { DroppedPicture, ReadLayout } from '../state/dialogs.ts';
+import { frameForPicture } from '../state/frame-for-picture.ts';
 import { resizeRgb, toRgba } from '../state/frame-picture.ts';
 import { modeOfRequest } from '../state/mode-request.ts';
-import { insertLayerPatch, layoutAtSize, pictureAtSize, sizeWithin } from '../state/new-layers.ts';
+import {
+  insertLayerPatch,
+  layoutAtSize,
+  newLayerOf,
+  pictureAtSize,
+  sizeWithin,
+} from '../state/new-layers.ts';
 import type { OpenProject } from '../state/open-project.svelte.ts';
 import { layersOfPicture } from '../state/picture-to-layers.ts';
 import { readClasses } from '../state/read-classes.ts';
@@ -56,29 +63,34 @@ function modeSettingsOf(request: Recipe['request']): Partial<GenerationSettings>
 }
 
 /**
- * The canvas as it was when the picture was painted: its layout, the picture it began from, its mask and its settings, in
- * the open project or a new one.
+ * The canvas as it was when the picture was painted: its layout, the picture it began from, its mask and its settings, as
+ * one step in the open project, or in a new one. A canvas that is too small for it stays as it is: a project of its own
+ * is offered.
  */
 export async function useEverything(studio: Studio, picture: DroppedPicture): Promise<void> {
-  const { recipe, layout, source, mask, degraded } = picture;
+  const { recipe, layout, degraded } = picture;
   if (!recipe) return;
-  let project = projectInEditor(studio);
-  if (!project) {
-    const size = layout ?? degraded ?? recipe.request;
-    project = await studio.createProject({
-      name: picture.name,
-      width: size.width,
-      height: size.height,
-      ...(layout && { layout }),
-    });
-  } else if (layout) {
-    useLayout(project, layout, picture.name);
+  const size = layout ?? degraded ?? recipe.request;
+  const project = projectInEditor(studio);
+  if (!project) return useEverythingAnew(studio, picture, size);
+  const frame = frameFor(studio, project, size);
+  if (!frame) {
+    offerProject(studio, size, () => useEverythingAnew(studio, picture, size));
+    return;
   }
-  if (!project) return;
-  const before = source ?? degraded;
-  if (before) useSource(project, before, studio.language.t('dropped.source'));
-  if (mask) useMask(project, mask, studio.language.t('dropped.mask'));
-  commitSettings(project, recipe);
+  // What lies over the frame would hide what comes into it.
+  studio.generation?.staging.hide();
+  commitEverything(studio, project, picture, frame, layout);
+}
+
+async function useEverythingAnew(
+  studio: Studio,
+  picture: DroppedPicture,
+  { width, height }: Size,
+): Promise<void> {
+  const { name, layout } = picture;
+  const project = await studio.createProject({ name, width, height, ...(layout && { layout }) });
+  if (project) commitEverything(studio, project, picture, project.document.frame);
 }
 
 /** The settings alone, in the open project or a new one of the picture's size. */
@@ -86,17 +98,38 @@ export async function useSettingsAlone(studio: Studio, recipe: Recipe, name: str
   const { width, height } = recipe.request;
   const project = projectInEditor(studio) ?? (await studio.createProject({ name, width, height }));
   if (!project) return;
-  commitSettings(project, recipe);
+  const { document } = project;
+  project.commit('useSettings', settingsPatch(document, document.frame, recipe));
   // Where they can be seen.
   studio.arePanelsShown = true;
   studio.dockTab = 'generate';
 }
 
-/** A layout as a layer over the frame, or as a project of its own where none is open. */
+/**
+ * A layout as a layer over a frame of its shape, or as a project of its own where none is open or the canvas cannot hold
+ * it; that one is only offered.
+ */
 export async function useLayoutAlone(studio: Studio, layout: ReadLayout, name: string): Promise<void> {
+  const { width, height } = layout;
+  const anew = () => studio.createProject({ name, width, height, layout });
   const project = projectInEditor(studio);
-  if (project) useLayout(project, layout, name);
-  else await studio.createProject({ name, width: layout.width, height: layout.height, layout });
+  if (!project) {
+    await anew();
+    return;
+  }
+  const frame = frameFor(studio, project, layout);
+  if (!frame) {
+    offerProject(studio, layout, anew);
+    return;
+  }
+  studio.generation?.staging.hide();
+  const { document } = project;
+  const layer = layoutLayer(layout, name, frame);
+  project.commit('importLayout', [
+    ...setFrame(document, frame).patch,
+    ...addLayers(document, [layer], 'importLayout').patch,
+  ]);
+  tellBroughtIn(studio, ['layout']);
 }
 
 /** Reads a PNG of class colours or ids, with a word on what had to be guessed. */
@@ -163,40 +196,78 @@ async function decode(bytes: Uint8Array): Promise<ImageBitmap> {
   }
 }
 
-function useLayout(project: OpenProject, layout: ReadLayout, name: string): void {
+function frameFor(studio: Studio, { document }: OpenProject, size: Size): Frame | undefined {
+  return frameForPicture(document, size, studio.generation?.pack?.sizes.multiple ?? 8);
+}
+
+function offerProject(studio: Studio, { width, height }: Size, make: () => Promise<unknown>): void {
+  const { t } = studio.language;
+  studio.notices.add({
+    kind: 'warning',
+    text: t('dropped.noRoom', { size: `${width} × ${height}` }),
+    action: { label: t('dropped.ownProject'), run: () => void studio.attempt(make) },
+  });
+}
+
+/** One step: the frame, layers over it of what the picture was made of, and its settings. */
+function commitEverything(
+  studio: Studio,
+  project: OpenProject,
+  { name, recipe, source, degraded, mask, layout: carried }: DroppedPicture,
+  frame: Frame,
+  layout?: ReadLayout,
+): void {
+  if (!recipe) return;
+  const { t } = studio.language;
   const { document } = project;
-  const { x, y, width, height } = document.frame;
-  const pixels = layoutAtSize(layout, width, height);
-  project.commit(
-    'importLayout',
-    insertLayerPatch(document, 'semantic', { name, x, y, width, height, pixels }),
+  const before = source ?? degraded;
+  const layers = [
+    ...(layout ? [layoutLayer(layout, name, frame)] : []),
+    ...(before ? [pictureLayer(before, t('dropped.source'), frame)] : []),
+    ...(mask ? [maskLayer(mask, t('dropped.mask'), frame)] : []),
+  ];
+  project.commit('useEverything', [
+    ...setFrame(document, frame).patch,
+    ...addLayers(document, layers, 'useEverything').patch,
+    ...settingsPatch(document, frame, recipe),
+  ]);
+  tellBroughtIn(studio, [
+    ...(carried ? ['layout'] : []),
+    ...(before ? ['source'] : []),
+    ...(mask ? ['mask'] : []),
+    'settings',
+  ]);
+}
+
+function tellBroughtIn({ notices, language: { t } }: Studio, things: readonly string[]): void {
+  notices.done(
+    t('dropped.broughtIn', { things: things.map((thing) => t(`dropped.things.${thing}`)).join(', ') }),
   );
 }
 
-/** What the picture was painted from, as a layer over the frame. */
-function useSource(project: OpenProject, picture: Size & { rgb: Uint8Array }, name: string): void {
-  const { document } = project;
-  const { x, y, width, height } = document.frame;
+function layoutLayer(layout: ReadLayout, name: string, frame: Frame) {
+  return newLayerOf('semantic', { name, ...frame, pixels: layoutAtSize(layout, frame.width, frame.height) });
+}
+
+/** What the picture was painted from. */
+function pictureLayer(picture: Size & { rgb: Uint8Array }, name: string, frame: Frame) {
+  const { width, height } = frame;
   const isSameSize = picture.width === width && picture.height === height;
   const rgb = isSameSize ? picture.rgb : resizeRgb(picture, { width, height });
   const pixels = new Uint8Array(toRgba({ width, height, rgb }).data.buffer);
-  project.commit('addLayer', insertLayerPatch(document, 'picture', { name, x, y, width, height, pixels }));
+  return newLayerOf('picture', { name, ...frame, pixels });
 }
 
-/** What was painted anew, as a mask layer over the frame. */
-function useMask(project: OpenProject, mask: Size & { coverage: Uint8Array }, name: string): void {
-  const { document } = project;
-  const { x, y, width, height } = document.frame;
-  const pixels = layoutAtSize({ ...mask, classIds: mask.coverage }, width, height);
-  project.commit('addLayer', insertLayerPatch(document, 'mask', { name, x, y, width, height, pixels }));
+/** What was painted anew. */
+function maskLayer(mask: Size & { coverage: Uint8Array }, name: string, frame: Frame) {
+  const pixels = layoutAtSize({ ...mask, classIds: mask.coverage }, frame.width, frame.height);
+  return newLayerOf('mask', { name, ...frame, pixels });
 }
 
-function commitSettings(project: OpenProject, recipe: Recipe): void {
-  const { frame } = project.document;
+function settingsPatch(document: Document, frame: Size, recipe: Recipe): Patch {
   const isOwnSize = frame.width === recipe.request.width && frame.height === recipe.request.height;
   const settings = { ...settingsOf(recipe), size: isOwnSize ? 'frame' : 'native' } as const;
-  const { patch }: { patch: Patch } = setGeneration(project.document, settings);
-  project.commit('useSettings', patch);
+  return setGeneration(document, settings).patch;
 }
 
 function inTheMiddle(canvas: Size, { width, height }: Size) {

@@ -14,9 +14,13 @@ export interface LayerSource {
 
 /** The patch that puts a layer with these pixels nearest to the eye. */
 export function insertLayerPatch(document: Document, kind: LayerKind, source: LayerSource): Patch {
-  const { name, x, y, width, height, pixels } = source;
+  return addLayer(document, newLayerOf(kind, source)).patch;
+}
+
+/** A layer with these pixels. */
+export function newLayerOf(kind: LayerKind, { name, x, y, width, height, pixels }: LayerSource) {
   const bitmap = writeRegion(emptyBitmap(kind === 'picture' ? 4 : 1), { x: 0, y: 0, width, height }, pixels);
-  return addLayer(document, { kind, name: name.slice(0, 200) || '…', x, y, bitmap }).patch;
+  return { kind, name: name.slice(0, 200) || '…', x, y, bitmap };
 }
 
 /** The largest size in the shape of a picture of which no side is longer, the picture's own where it is smaller. */
