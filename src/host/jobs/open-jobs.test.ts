@@ -315,6 +315,29 @@ describe('the queue', () => {
     await until(first, 'failed');
     await until(ids[1]!, 'done');
   });
+
+  it('paints a picture that could not be written only once: tried again, it is written', async () => {
+    const full = new UmberError('OUTPUT_DISK_FULL', sentence`No room.`, { advice: sentence`Make some.` });
+    let isFull = true;
+    const { handlers, paint, until, kept, engines } = await open({
+      keep: () => (isFull ? Promise.reject(full) : Promise.resolve()),
+    });
+    const ids = (await handlers['jobs.add']({ request: named(1), seeds: [1, 2, 3, 4, 5] })).ids;
+    for (const number of ids.keys()) await paint(number);
+    await until(ids[4]!, 'failed');
+    const { error } = (await handlers['jobs.list'](undefined)).jobs[0]!;
+    expect(error).toMatchObject({ code: 'OUTPUT_DISK_FULL', message: { pattern: 'No room.' } });
+    expect(error!.advice.pattern).toContain('kept in memory');
+    isFull = false;
+    const painted = () => engines[0]!.tasks.filter(({ task: { kind } }) => kind === 'generate').length;
+    await handlers['jobs.retry']({ id: ids[4]! });
+    await until(ids[4]!, 'done');
+    expect([kept, painted()]).toEqual([[ids[4]], 5]);
+    // Of many only the last few are remembered; the others are painted anew, with their own seed.
+    await handlers['jobs.retry']({ id: ids[0]! });
+    expect(await paint(5)).toBe(1);
+    await until(ids[0]!, 'done');
+  });
 });
 
 describe('an engine that dies', () => {

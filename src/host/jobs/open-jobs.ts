@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { paintedBytes } from '../../files/check-disk-room.ts';
-import type { EngineProgress } from '../../shared/engine-protocol.ts';
+import type { EngineProgress, EngineResult } from '../../shared/engine-protocol.ts';
 import { isUmberError, UmberError } from '../../shared/errors.ts';
 import { sentence } from '../../shared/sentence.ts';
 import type { HostEvent, RgbPicture } from '../../shared/events.ts';
@@ -20,6 +20,7 @@ import { openPaintingCosts } from './painting-costs.ts';
 import { createPainting } from './painting.ts';
 import { openPixelFiles } from './pixel-files.ts';
 import { openRunLogs } from './run-logs.ts';
+import { UnkeptPictures, unkeptError } from './unkept-pictures.ts';
 import type { KeptJob, KeptLayout, KeptRequest } from './queue-state.ts';
 
 type JobHandlers = Pick<
@@ -90,6 +91,7 @@ export async function openJobs(options: JobOptions): Promise<Jobs> {
   const costs = await openPaintingCosts(join(folder, 'costs.json'), fs);
   const painting = createPainting({ packs, engine, settings, costs });
   const live = createLiveLane((request, signal) => painting.repaint(request, signal), emit);
+  const unkept = new UnkeptPictures<EngineResult<'generate'>>();
   const { state } = ledger;
   let running: Running | undefined;
   let isStarted = false;
@@ -147,13 +149,17 @@ export async function openJobs(options: JobOptions): Promise<Jobs> {
       toldMs = performance.now();
       tellJob(id);
     };
-    const { png, paintingMs, warnings, edit } = await painting.paint(request, runLogs.fileOf(id), {
-      signal,
-      onProgress,
-    });
+    const painted =
+      unkept.take(id) ?? (await painting.paint(request, runLogs.fileOf(id), { signal, onProgress }));
     if (!isRunning(id)) return;
+    const { png, paintingMs, warnings, edit } = painted;
     const { projectId } = kept.job;
-    const picture = await keepPicture(png, { id, ...(projectId !== undefined && { projectId }) });
+    const picture = await keepPicture(png, { id, ...(projectId !== undefined && { projectId }) }).catch(
+      (error: unknown) => {
+        unkept.add(id, painted);
+        throw unkeptError(error);
+      },
+    );
     if (!isRunning(id)) return;
     finish(id, {
       state: 'done',
@@ -197,6 +203,7 @@ export async function openJobs(options: JobOptions): Promise<Jobs> {
   function remove(ids: string[]): void {
     if (ids.length === 0) return;
     ledger.note({ kind: 'removed', ids });
+    for (const id of ids) unkept.take(id);
     void sweep();
     for (const id of ids) emit({ kind: 'jobRemoved', id });
   }
