@@ -53,7 +53,7 @@ export async function prepareOutpaint(
       height,
       conditions: {
         source: { ...source, strength: 1 },
-        mask: { width, height, coverage, feather, context: looked },
+        mask: { width, height, coverage, feather, context: looked, isBeyond: true },
         ...(shown && { layout: shown }),
       },
     }),

@@ -199,7 +199,9 @@ describe('umber outpaint', () => {
     const [before, after] = [photo, out].map((file) => readPicture(readFileSync(file)));
     expect(after).toMatchObject({ width: width + 24, height: height * 1.5 });
     expect(rgbAt(after!, 24 + 60, 10)).toEqual(rgbAt(before!, 60, 10));
-    expect(readRecipe(readFileSync(out)).layout).toMatchObject({ width: width + 24, height: height * 1.5 });
+    const carried = readRecipe(readFileSync(out));
+    expect(carried.layout).toMatchObject({ width: width + 24, height: height * 1.5 });
+    expect(carried.recipe.request.conditions.mask).toMatchObject({ isBeyond: true });
   });
 
   it('refuses what is too large to be painted before it makes any of it', async () => {

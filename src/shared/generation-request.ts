@@ -61,6 +61,11 @@ export const maskSettings = {
   feather: z.number().min(0).max(256),
   /** How far around the hole the network looks, in pixels of the request. */
   context: z.number().min(0).max(4096),
+  /**
+   * What is painted lies beyond the edges of a picture, on empty ground. It is painted as any other; only whoever looks
+   * at the picture later is told so.
+   */
+  isBeyond: z.boolean().optional(),
 };
 
 /** What of a degraded picture a recipe keeps beside its pixels. */

@@ -77,6 +77,11 @@ describe('the settings of a picture', () => {
     expect(of({}, { wrap: 'both' })).toMatchObject({ mode: 'paint', wrap: 'both' });
     expect(of({ source })).toMatchObject({ mode: 'vary', strength: 0.4 });
     expect(of({ source, mask })).toMatchObject({ mode: 'repaint', feather: 3, context: 9 });
+    expect(of({ source, mask: { ...mask, isBeyond: true } })).toMatchObject({
+      mode: 'extend',
+      feather: 3,
+      context: 9,
+    });
     expect(of({ degraded })).toMatchObject({ mode: 'restore', damage: 0.2 });
     const enlargement = { longestSide: 256 };
     expect(of({ degraded }, { width: 256, height: 128 })).toMatchObject({ mode: 'upscale', enlargement });
@@ -131,6 +136,29 @@ describe('a picture of another shape than the frame', () => {
     expect(history.undoCount).toBe(1);
     history.undo();
     expect(history.document.frame).toEqual({ x: 0, y: 0, width: 72, height: 72 });
+  });
+
+  it('is repainted under its mask where it had been extended: what was empty came along as pixels', async () => {
+    vi.stubGlobal(
+      'ImageData',
+      class {
+        readonly data: Uint8ClampedArray;
+        constructor(width: number, height: number) {
+          this.data = new Uint8ClampedArray(4 * width * height);
+        }
+      },
+    );
+    const { studio, history } = createEditor(80);
+    const source = { ...size, rgb: new Uint8Array(80 * 64 * 3), strength: 1 };
+    const conditions = { source: { strength: 1 }, mask: { feather: 1, context: 2, isBeyond: true } };
+    const extended = { ...painted, source, recipe: { request: { ...request, conditions } } };
+    await useEverything(studio, extended as unknown as DroppedPicture);
+    expect(history.document.generation).toMatchObject({ mode: 'repaint', repaintStrength: 1 });
+    expect(history.document.layers.map(({ kind }) => kind).slice(-3)).toEqual([
+      'semantic',
+      'picture',
+      'mask',
+    ]);
   });
 
   it('takes the frame along with its layout alone too', async () => {

@@ -55,6 +55,8 @@ function modeSettingsOf(request: Recipe['request']): Partial<GenerationSettings>
       return { mode, strength: source?.strength };
     case 'repaint':
       return { mode, repaintStrength: source?.strength, feather: mask?.feather, context: mask?.context };
+    case 'extend':
+      return { mode, feather: mask?.feather, context: mask?.context };
     case 'restore':
       return { mode, damage: degraded?.degradation };
     case 'upscale':
@@ -229,7 +231,8 @@ function commitEverything(
   project.commit('useEverything', [
     ...setFrame(document, frame).patch,
     ...addLayers(document, layers, 'useEverything').patch,
-    ...settingsPatch(document, frame, recipe),
+    // The ground beyond an extended picture has come along as pixels, and its mask says what of them is painted.
+    ...settingsPatch(document, frame, recipe, mask && source && repainting(source.strength)),
   ]);
   tellBroughtIn(studio, [
     ...(carried ? ['layout'] : []),
@@ -264,10 +267,17 @@ function maskLayer(mask: Size & { coverage: Uint8Array }, name: string, frame: F
   return newLayerOf('mask', { name, ...frame, pixels });
 }
 
-function settingsPatch(document: Document, frame: Size, recipe: Recipe): Patch {
+const repainting = (strength: number) => ({ mode: 'repaint', repaintStrength: strength }) as const;
+
+function settingsPatch(
+  document: Document,
+  frame: Size,
+  recipe: Recipe,
+  over?: Partial<GenerationSettings>,
+): Patch {
   const isOwnSize = frame.width === recipe.request.width && frame.height === recipe.request.height;
-  const settings = { ...settingsOf(recipe), size: isOwnSize ? 'frame' : 'native' } as const;
-  return setGeneration(document, settings).patch;
+  const size = isOwnSize ? 'frame' : 'native';
+  return setGeneration(document, { ...settingsOf(recipe), size, ...over }).patch;
 }
 
 function inTheMiddle(canvas: Size, { width, height }: Size) {

@@ -225,7 +225,7 @@ describe('isByDetour', () => {
 });
 
 describe('modeOfRequest', () => {
-  it('tells the mode that a request was made in, where one beyond the edges is repainted', () => {
+  it('tells the mode that a request was made in, one beyond the edges too', () => {
     const modeMade = (mode: GenerationSettings['mode'], settings: Partial<GenerationSettings> = {}) => {
       const layers = [picture(mode === 'extend' ? left : whole, [1, 2, 3, 255]), mask(left)];
       return modeOfRequest(requestOf(documentOf({ ...settings, mode }, ...layers)));
@@ -234,7 +234,7 @@ describe('modeOfRequest', () => {
     expect(modeMade('paint')).toBe('paint');
     expect(modeMade('vary')).toBe('vary');
     expect(modeMade('repaint')).toBe('repaint');
-    expect(modeMade('extend')).toBe('repaint');
+    expect(modeMade('extend')).toBe('extend');
     expect(modeMade('restore')).toBe('restore');
     expect(modeMade('upscale', { enlargement })).toBe('upscale');
   });

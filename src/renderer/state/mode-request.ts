@@ -54,7 +54,11 @@ export interface Surroundings extends Hand {
 
 /** What of a request, or of the one that a recipe keeps, tells its mode. */
 type RequestOutline = Size & {
-  readonly conditions: { readonly source?: object; readonly mask?: object; readonly degraded?: Size };
+  readonly conditions: {
+    readonly source?: object;
+    readonly mask?: { readonly isBeyond?: boolean | undefined };
+    readonly degraded?: Size;
+  };
 };
 
 /** The mode of a document. */
@@ -62,13 +66,13 @@ export function modeOf({ generation }: Pick<Document, 'generation'>): Generation
   return generation.mode ?? modeDefaults.mode;
 }
 
-/** The mode in which a picture was made, as its conditions tell; one painted on beyond its edges is told as repainted. */
+/** The mode in which a picture was made, as its conditions tell. */
 export function modeOfRequest({
   conditions: { source, mask, degraded },
   width,
   height,
-}: RequestOutline): Exclude<GenerationMode, 'extend'> {
-  if (mask) return 'repaint';
+}: RequestOutline): GenerationMode {
+  if (mask) return mask.isBeyond ? 'extend' : 'repaint';
   if (source) return 'vary';
   if (!degraded) return 'paint';
   return degraded.width === width && degraded.height === height ? 'restore' : 'upscale';
@@ -135,7 +139,7 @@ export function buildModeRequest(document: Document, pack: PackSummary, around: 
         request: withConditions(buildRequest(document, pack), {
           // Where there is nothing yet, there is nothing to begin from.
           source: { width, height, rgb, strength: mode === 'extend' ? 1 : repaintStrength },
-          mask: { width, height, coverage, feather, context },
+          mask: { width, height, coverage, feather, context, ...(mode === 'extend' && { isBeyond: true }) },
         }),
       };
     }
