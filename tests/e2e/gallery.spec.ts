@@ -124,8 +124,28 @@ test.describe('a picture that is looked at', () => {
 
     await page.getByRole('button', { name: 'Bin', exact: true }).click();
     await expect(count).toHaveText('3 pictures');
-    await pictures.first().click();
-    await page.getByRole('button', { name: 'Put back' }).click();
+    // Two presses, Enter or a button look at one, and none of them chooses it.
+    const looked = page.locator('.dialog-box');
+    const nextPlace = looked.getByText(/^[123] \/ \d$/);
+    await pictures.first().dblclick();
+    await expect(looked.locator('.picture img')).toBeVisible();
+    await expect(nextPlace).toHaveText('1 / 3');
+    await page.keyboard.press('ArrowRight');
+    await expect(nextPlace).toHaveText('2 / 3');
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('status').filter({ hasText: 'chosen' })).toBeHidden();
+    await pictures.first().hover();
+    await page.getByRole('button', { name: 'Look at it' }).click();
+    await looked.getByRole('button', { name: 'Delete for good' }).click();
+    await page
+      .getByRole('dialog', { name: 'Delete for good?' })
+      .getByRole('button', { name: 'Cancel' })
+      .click();
+    await pictures.first().focus();
+    await page.keyboard.press('Enter');
+    await looked.getByRole('button', { name: 'Put back' }).click();
+    await expect(nextPlace).toHaveText('1 / 2');
+    await page.keyboard.press('Escape');
     await expect(count).toHaveText('2 pictures');
     await pictures.first().focus();
     await page.keyboard.press('Delete');

@@ -191,6 +191,16 @@ describe('the bin of the gallery', () => {
     const { bytes } = await handlers['gallery.thumbnail']({ id: lake!.id });
     expect(await sharp(bytes).metadata()).toMatchObject({ format: 'webp' });
 
+    const seen = await handlers['gallery.picture']({ id: lake!.id, isBinned: true });
+    expect(seen.item).toMatchObject({ id: lake!.id, prompt: 'lake' });
+    expect(seen.recipe).toMatchObject({ request: { conditions: { text: { prompt: 'lake' } } } });
+    // Whoever does not ask for the bin is not given what was thrown away.
+    for (const asked of [{ id: lake!.id }, { id: 'unknown', isBinned: true }]) {
+      await expect(handlers['gallery.picture'](asked)).rejects.toMatchObject({
+        code: 'GALLERY_PICTURE_NOT_FOUND',
+      });
+    }
+
     await handlers['gallery.delete']({ ids: [lake!.id, 'unknown'] });
     await handlers['gallery.restore']({ ids: [hill!.id] });
     expect((await binned()).items.map(({ id }) => id)).toEqual([sea!.id]);

@@ -201,9 +201,10 @@ function createGallery({
       return { bytes: await thumbnails.get(id, read) };
     },
 
-    'gallery.picture': async ({ id }) => {
-      const picture = find(id);
-      const bytes = await readFile(picture);
+    'gallery.picture': async ({ id, isBinned = false }) => {
+      const picture = isBinned ? await binned.find(id) : find(id);
+      if (picture === undefined) throw notFound();
+      const bytes = await (isBinned ? readBinned(id) : readFile(picture));
       const recipe = readRecipe(bytes);
       return { item: toItem(picture), bytes, ...(recipe && { recipe }) };
     },

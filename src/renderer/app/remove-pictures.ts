@@ -12,3 +12,11 @@ export function removePictures(studio: Studio, ids: readonly string[]): Promise<
     });
   });
 }
+
+/** Puts pictures of the bin back into the gallery. True when it was done. */
+export function putPicturesBack(studio: Studio, ids: readonly string[]): Promise<boolean> {
+  return studio.attempt(async () => {
+    await studio.bin.restore(ids);
+    studio.notices.done(studio.language.t('bin.isBack', { count: ids.length }));
+  });
+}

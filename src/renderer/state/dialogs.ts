@@ -33,5 +33,5 @@ export type Dialog =
   | { kind: 'export'; what: 'picture' | 'layers' | 'layout' }
   | { kind: 'dropped'; picture: DroppedPicture }
   | { kind: 'openElsewhere'; id: string; name: string }
-  | { kind: 'galleryPicture'; id: string }
+  | { kind: 'galleryPicture'; id: string; isBinned?: boolean }
   | { kind: 'deleteForGood'; pictures: readonly string[]; projects: readonly BinnedName[] };

@@ -56,9 +56,9 @@ export const galleryRoutes = {
   },
   /** A small WebP, of one in the bin too. */
   'gallery.thumbnail': { input: z.object({ id }), output: z.object({ bytes }) },
-  /** The file as it is, recipe and layout inside. */
+  /** The file as it is, recipe and layout inside; of one in the bin only where that is asked for. */
   'gallery.picture': {
-    input: z.object({ id }),
+    input: z.object({ id, isBinned: z.boolean().optional() }),
     output: z.object({
       item: galleryItemSchema,
       bytes,

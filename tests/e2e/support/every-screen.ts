@@ -192,6 +192,15 @@ export async function* everyScreen({ page, shell }: Studio, t: Texts): AsyncGene
   await expect(page.getByRole('slider', { name: t('gallery.compareSlider') })).toBeVisible();
   yield { name: 'two pictures of the gallery compared', component: 'GalleryPictureDialog', part: over };
   await close();
+  await page.locator('[data-place]').first().focus();
+  await page.keyboard.press('Delete');
+  await expect(pictures).toHaveCount(1);
+  await run('showBin');
+  await page.locator('[data-place]').first().focus();
+  await page.keyboard.press('Enter');
+  yield opened('GalleryPictureDialog');
+  await close();
+  await button('gallery.back').click();
   await button('gallery.back').click();
   await button('commands.showStart').click();
   await button('project.actions', { name: t('project.untitled') }).click();
