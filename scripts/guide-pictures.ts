@@ -108,6 +108,17 @@ async function take(viewport: { width: number; height: number }, suffix: '' | '-
     await page.waitForTimeout(800);
     await shoot('gallery-picture');
     await closeDialog(page);
+    await page
+      .locator('[data-place]')
+      .last()
+      .click({ modifiers: ['Control'] });
+    await page.keyboard.press('Delete');
+    await run(page, 'Bin');
+    await page.getByRole('radio', { name: 'Pictures' }).click();
+    await page.locator('[data-place] img').waitFor();
+    await page.mouse.move(2, 400);
+    await shoot('bin');
+    await page.getByRole('button', { name: 'Back' }).click();
     await page.getByRole('button', { name: 'Back' }).click();
     await canvas(page).waitFor();
     await run(page, 'Dark theme');
@@ -151,6 +162,20 @@ async function takeDialogs(): Promise<void> {
     [0.6, 0.45],
   ]);
   await shootDialog('Grow the mask', 'mask-amount');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: /^Tree/ }).first().click();
+  await run(page, 'Rulers');
+  await canvas(page).focus();
+  await page.keyboard.press('t');
+  await page.getByRole('textbox', { name: 'Angle', exact: true }).fill('-12');
+  await page.getByRole('textbox', { name: 'Width', exact: true }).fill('190');
+  await page.keyboard.press('Tab');
+  await page.mouse.move(2, 400);
+  await shoot('transform');
+  await canvas(page).focus();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('b');
+  await run(page, 'Rulers');
   await shootDialog('Swap classes…', 'swap-class');
   await run(page, 'Show history');
   await page.waitForTimeout(300);

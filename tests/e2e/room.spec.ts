@@ -100,3 +100,21 @@ test('what is said to the polygon is gone once another tool is chosen', async ({
   // By itself it would stay for some seconds.
   await expect(hint).toHaveCount(0, { timeout: 1500 });
 });
+
+test('what is said of a selection is gone once something else is selected', async ({ studio: { page } }) => {
+  await openExample(page, 'Mountain lake');
+  const box = (await canvas(page).boundingBox())!;
+  const at = (x: number, y: number) => [box.x + x * box.width, box.y + y * box.height] as const;
+  await canvas(page).focus();
+  await page.keyboard.press('m');
+  await page.mouse.move(...at(0.6, 0.3));
+  await page.mouse.down();
+  await page.mouse.move(...at(0.65, 0.35), { steps: 3 });
+  await page.mouse.up();
+  await page.keyboard.press('g');
+  await page.mouse.click(...at(0.4, 0.7));
+  const said = page.getByText(/^Only the selection can be painted on/);
+  await expect(said).toBeVisible();
+  await page.keyboard.press('Control+a');
+  await expect(said).toBeHidden({ timeout: 1_000 });
+});
