@@ -111,8 +111,11 @@ test('what is said of a selection is gone once something else is selected', asyn
   await page.mouse.down();
   await page.mouse.move(...at(0.65, 0.35), { steps: 3 });
   await page.mouse.up();
-  await page.keyboard.press('g');
-  await page.mouse.click(...at(0.4, 0.7));
+  await page.keyboard.press('r');
+  await page.mouse.move(...at(0.4, 0.7));
+  await page.mouse.down();
+  await page.mouse.move(...at(0.45, 0.75), { steps: 3 });
+  await page.mouse.up();
   const said = page.getByText(/^Only the selection can be painted on/);
   await expect(said).toBeVisible();
   await page.keyboard.press('Control+a');
