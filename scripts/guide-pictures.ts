@@ -116,6 +116,7 @@ async function take(viewport: { width: number; height: number }, suffix: '' | '-
     await run(page, 'Bin');
     await page.getByRole('radio', { name: 'Pictures' }).click();
     await page.locator('[data-place] img').waitFor();
+    await page.getByRole('button', { name: 'Dismiss' }).click();
     await page.mouse.move(2, 400);
     await shoot('bin');
     await page.getByRole('button', { name: 'Back' }).click();
@@ -169,10 +170,9 @@ async function takeDialogs(): Promise<void> {
   await page.keyboard.press('t');
   await page.getByRole('textbox', { name: 'Angle', exact: true }).fill('-12');
   await page.getByRole('textbox', { name: 'Width', exact: true }).fill('190');
-  await page.keyboard.press('Tab');
+  await canvas(page).focus();
   await page.mouse.move(2, 400);
   await shoot('transform');
-  await canvas(page).focus();
   await page.keyboard.press('Escape');
   await page.keyboard.press('b');
   await run(page, 'Rulers');
