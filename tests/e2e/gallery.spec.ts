@@ -89,8 +89,14 @@ test.describe('a picture that is looked at', () => {
     await page.getByRole('button', { name: 'Gallery' }).click();
     await expect(count).toHaveText('3 pictures');
     const before = await names();
-    await pictures.nth(1).click();
+    // The second press lands on the picture that is shown, and selects nothing of it.
+    await pictures.nth(1).dblclick();
     await expect(dialog.getByText(before[1]!, { exact: true })).toBeVisible();
+    await expect(dialog.locator('.picture img')).toBeVisible();
+    const isTinted = () =>
+      getSelection()!.containsNode(document.querySelector('.dialog-box .picture img')!, true) &&
+      getSelection()!.type === 'Range';
+    expect(await page.evaluate(isTinted)).toBe(false);
     await dialog.getByRole('button', { name: 'Star', exact: true }).click();
     await expect(dialog.getByRole('button', { name: 'Take the star away' })).toBeVisible();
     await dialog.getByRole('button', { name: 'Remove' }).click();
