@@ -5,6 +5,18 @@ import { expect, test } from './support/test.ts';
 
 const layers = (page: Page) => page.getByRole('list', { name: /Layers/ }).getByRole('listitem');
 
+/** A canvas with one stroke of a class on it, and its layers in sight. */
+async function newPaintedCanvas(page: Page): Promise<void> {
+  await newCanvas(page, 'Square');
+  await page.keyboard.press('Control+l');
+  await page.getByRole('tab', { name: 'Layers' }).click();
+  await page.keyboard.press('4');
+  await stroke(page, [
+    [0.4, 0.5],
+    [0.6, 0.5],
+  ]);
+}
+
 /** What another program has copied is pasted, as a browser tells of it. */
 async function pastePicture(page: Page, bytes: Buffer): Promise<void> {
   await page.evaluate((base64) => {
@@ -21,14 +33,7 @@ test('pixels are copied into a layer of their own and into another project, text
   studio: { page },
   watch,
 }) => {
-  await newCanvas(page, 'Square');
-  await page.keyboard.press('Control+l');
-  await page.getByRole('tab', { name: 'Layers' }).click();
-  await page.keyboard.press('4');
-  await stroke(page, [
-    [0.4, 0.5],
-    [0.6, 0.5],
-  ]);
+  await newPaintedCanvas(page);
   await page.keyboard.press('Control+x');
   await page.keyboard.press('Control+v');
   await expect(layers(page)).toHaveCount(2);
@@ -69,14 +74,7 @@ test('the newest copy stays on the clipboard, however long an older one takes', 
   studio: { page },
 }) => {
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-  await newCanvas(page, 'Square');
-  await page.keyboard.press('Control+l');
-  await page.getByRole('tab', { name: 'Layers' }).click();
-  await page.keyboard.press('4');
-  await stroke(page, [
-    [0.4, 0.5],
-    [0.6, 0.5],
-  ]);
+  await newPaintedCanvas(page);
   const noise = { type: 'gaussian', mean: 128, sigma: 60 } as const;
   const picture = { width: 512, height: 512, channels: 3, background: '#000', noise } as const;
   await pastePicture(page, await sharp({ create: picture }).png().toBuffer());

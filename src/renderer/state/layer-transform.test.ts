@@ -1,35 +1,13 @@
-import { describe, expect, it, vi } from 'vitest';
-import {
-  boundsOf,
-  createDocument,
-  fillLayer,
-  maskOfRegion,
-  setFrame,
-  snapshotOf,
-  type Rect,
-} from '../../document/index.ts';
-import type { HostClient } from './host-client.ts';
+import { describe, expect, it } from 'vitest';
+import { boundsOf, fillLayer, maskOfRegion, setFrame, type Rect } from '../../document/index.ts';
 import { withField } from './placement.ts';
-
-// Nothing here is drawn, so that plain fields do for the reactive ones.
-const plain = <Value>(value: Value): Value => value;
-vi.stubGlobal('$state', Object.assign(plain, { raw: plain }));
-const { OpenProject } = await import('./open-project.svelte.ts');
+import { emptyProject } from './testing/empty-project.ts';
 
 const square = { x: 40, y: 40, width: 20, height: 20 };
 
 /** A project with a square of a class, and another layer. */
 function projectWithSquare() {
-  const opened = {
-    id: 'p',
-    name: 'P',
-    revision: 0,
-    document: snapshotOf(createDocument({ width: 256, height: 256 })),
-    undo: [],
-    redo: [],
-  };
-  const host = { ask: () => new Promise(() => undefined) } as unknown as HostClient;
-  const project = new OpenProject(host, opened as never);
+  const project = emptyProject();
   const id = project.activeLayerId;
   project.commit('fillLayer', fillLayer(project.document, id, 3, square).patch);
   return project;

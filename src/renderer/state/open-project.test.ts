@@ -1,24 +1,10 @@
-import { describe, expect, it, vi } from 'vitest';
-import { createDocument, setFrame, setGeneration, snapshotOf } from '../../document/index.ts';
+import { describe, expect, it } from 'vitest';
+import { setFrame, setGeneration } from '../../document/index.ts';
 import type { GenerationSettings } from '../../shared/document-format.ts';
-import type { HostClient } from './host-client.ts';
+import { emptyProject } from './testing/empty-project.ts';
 
-// Nothing here is drawn, so that plain fields do for the reactive ones.
-const plain = <Value>(value: Value): Value => value;
-vi.stubGlobal('$state', Object.assign(plain, { raw: plain }));
-const { OpenProject } = await import('./open-project.svelte.ts');
-
-function emptyProject() {
-  const opened = {
-    id: 'p',
-    name: 'P',
-    revision: 0,
-    document: snapshotOf(createDocument({ width: 256, height: 256 })),
-    undo: [],
-    redo: [],
-  };
-  const host = { ask: () => new Promise(() => undefined) } as unknown as HostClient;
-  const project = new OpenProject(host, opened as never);
+function projectWithSettings() {
+  const project = emptyProject();
   const change = (fields: Partial<GenerationSettings>) =>
     project.adjust(Object.keys(fields).join(), (document) => setGeneration(document, fields));
   return { project, change };
@@ -26,7 +12,7 @@ function emptyProject() {
 
 describe('a setting that is changed again', () => {
   it('is one step, which leads back to how it was before the first change', () => {
-    const { project, change } = emptyProject();
+    const { project, change } = projectWithSettings();
     const before = project.document.generation;
     for (const steps of [10, 20, 30]) change({ steps });
     expect(project.steps.undo).toEqual(['setSteps']);
@@ -38,7 +24,7 @@ describe('a setting that is changed again', () => {
   });
 
   it('is a step of its own after another setting, another act, an undo, or a mark', () => {
-    const { project, change } = emptyProject();
+    const { project, change } = projectWithSettings();
     change({ steps: 10 });
     change({ prompt: 'a lake' });
     change({ steps: 20 });
@@ -57,7 +43,7 @@ describe('a setting that is changed again', () => {
   });
 
   it('says what it changed where that is one thing', () => {
-    const { project, change } = emptyProject();
+    const { project, change } = projectWithSettings();
     change({ seed: 3, isSeedLocked: true });
     change({ isSeedLocked: false });
     change({ mode: 'vary', strength: 0.5 });

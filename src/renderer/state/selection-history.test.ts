@@ -1,38 +1,18 @@
-import { describe, expect, it, vi } from 'vitest';
-import {
-  canvasOf,
-  createDocument,
-  invertMask,
-  maskOfRegion,
-  setFrame,
-  snapshotOf,
-} from '../../document/index.ts';
-import type { HostClient } from './host-client.ts';
+import { describe, expect, it } from 'vitest';
+import { canvasOf, invertMask, maskOfRegion, setFrame } from '../../document/index.ts';
 import { SelectionHistory } from './selection-history.ts';
-
-// Nothing here is drawn, so that plain fields do for the reactive ones.
-const plain = <Value>(value: Value): Value => value;
-vi.stubGlobal('$state', Object.assign(plain, { raw: plain }));
-vi.stubGlobal('$derived', { by: () => undefined });
-const { OpenProject } = await import('./open-project.svelte.ts');
+import { emptyProject } from './testing/empty-project.ts';
 
 const box = (x: number) => maskOfRegion({ x, y: 0, width: 20, height: 20 });
 
-function openProject() {
-  const document = createDocument({ width: 512, height: 512 });
-  const opened = { id: 'p', name: 'P', revision: 0, document: snapshotOf(document), undo: [], redo: [] };
-  const host = { ask: () => new Promise(() => undefined) } as unknown as HostClient;
-  return new OpenProject(host, opened as never);
-}
-
-function moveFrame(project: ReturnType<typeof openProject>, x: number): void {
+function moveFrame(project: ReturnType<typeof emptyProject>, x: number): void {
   const { label, patch } = setFrame(project.document, { x, y: 0, width: 256, height: 256 });
   project.commit(label, patch);
 }
 
 describe('selections in the history of a project', () => {
   it('are none where they are empty', () => {
-    const project = openProject();
+    const project = emptyProject(512);
     project.selection = box(0);
     project.selection = invertMask(maskOfRegion(canvasOf(project.document)), canvasOf(project.document));
     expect(project.selection).toBeUndefined();
@@ -41,7 +21,7 @@ describe('selections in the history of a project', () => {
   });
 
   it('are taken back as far as the document, hundreds of steps', () => {
-    const project = openProject();
+    const project = emptyProject(512);
     const first = (project.selection = box(0));
     for (let x = 1; x <= 250; x++) project.selection = box(x);
     for (let x = 1; x <= 250; x++) project.undo();
@@ -49,7 +29,7 @@ describe('selections in the history of a project', () => {
   });
 
   it('are taken back and made again between the steps of the document, by their names', () => {
-    const project = openProject();
+    const project = emptyProject(512);
     const [first, second] = [box(0), box(100)];
     project.selection = first;
     moveFrame(project, 8);
@@ -79,7 +59,7 @@ describe('selections in the history of a project', () => {
   });
 
   it('stay when a step of the document is taken back for another', () => {
-    const project = openProject();
+    const project = emptyProject(512);
     moveFrame(project, 8);
     const selection = box(0);
     project.selection = selection;
